@@ -1,0 +1,64 @@
+# Wegwijzer langdurige zorg. `make help` lists what there is; `make run` and `make test` need nothing before them.
+SHELL := /bin/bash
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export PYTHONWARNINGS := ignore
+PY := .venv/bin/python
+READY := .venv/.klaar
+
+.DEFAULT_GOAL := help
+.PHONY: help run chat train check test test-fast test-model test-journey bench clean wachtrij format validate browser
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(READY): uv.lock pyproject.toml .python-version scripts/setup.sh scripts/taalmodel.py
+	@bash scripts/setup.sh
+	@touch $(READY)
+
+run: $(READY) ## start the assistant on http://localhost:5005 (trains first when something changed)
+	@exec $(PY) -m bot.server
+
+chat: train ## talk to it in this terminal
+	@exec .venv/bin/rasa shell --model models
+
+train: $(READY) ## train a model when data, settings or components changed
+	@$(PY) -m bot.server.training
+
+check: $(READY) ## ruff, mypy, Rasa's own validation and the fast tests
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/pytest -m "not model and not journey"
+
+validate: $(READY) ## Rasa's own validation of the data, warnings are failures
+	.venv/bin/rasa data validate --fail-on-warnings
+
+test: check validate test-model test-journey ## everything that CI runs
+
+test-fast: $(READY) ## the fast tests alone
+	.venv/bin/pytest -m "not model and not journey"
+
+test-model: train ## understanding and conversations, on the trained model
+	.venv/bin/pytest -m model
+	.venv/bin/rasa test core --e2e --no-plot --stories tests/conversations --fail-on-prediction-errors --out results
+
+test-journey: train browser ## the real server, and the widget in a browser
+	.venv/bin/pytest -m journey
+
+browser: # Debian's Chromium for the widget's tests, where this may be installed
+	@bash scripts/browser.sh
+
+bench: train ## speed and memory against Rasa's own starter pipeline, in one run
+	$(PY) -m bench
+
+wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
+	@$(PY) -m bot.server.wachtrij
+
+format: $(READY) ## let ruff put the code in order
+	.venv/bin/ruff check --fix-only .
+	.venv/bin/ruff format .
+
+clean: ## remove what was made (environment, models, database)
+	rm -rf .venv .uv .rasa models results var bench/uit .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,140 @@
+"""What steers the talk itself: asking back, parts of an answer, stopping, starting over, safety."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.boundary import answers_failures
+from actions.flow import leave
+from actions.flows import FLOWS
+from actions.talk import Events, intent_of, last_answer, leave_flow
+from bot.knowledge.answers import answers, labels
+
+HUMAN = {"title": "Medewerker spreken", "payload": "/vraag_medewerker"}
+CHOICES = 3
+ASKED_BACK = "action_bedoelt_u"
+#: which part of a question or an answer a fixed word asks for
+PARTS = {"meer_uitleg": "meer", "makkelijker": "makkelijker", "bron": "bron", "waarom": "waarom"}
+PARTS_OF_A_QUESTION = {**PARTS, "meer_uitleg": "voorbeeld", "bron": "waarom"}
+NOTHING_TO_SAY = {"makkelijker": "utter_makkelijker_geen", "bron": "utter_bron_geen"}
+
+
+class ActionBedoeltU(Action):
+    """Ask what was meant, once; after a second miss offer a human."""
+
+    def name(self) -> str:
+        """Return the name that Rasa looks for."""
+        return ASKED_BACK
+
+    @answers_failures
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Offer the likeliest meanings in plain words."""
+        choices = likeliest(tracker)
+        if asked_back_before(tracker) or not choices:
+            dispatcher.utter_message(response="utter_geen_bedoeling")
+        else:
+            dispatcher.utter_message(response="utter_bedoelt_u", buttons=[*choices, HUMAN])
+        return []
+
+
+def likeliest(tracker: Tracker) -> list[dict[str, str]]:
+    """Return buttons for the likeliest intents that can be named."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    named = [(i["name"], labels().get(i["name"])) for i in ranking]
+    found = [(name, text) for name, text in named if text and f"/{name}" != HUMAN["payload"]]
+    return [
+        {"title": text[:1].upper() + text[1:], "payload": f"/{name}"}
+        for name, text in found[:CHOICES]
+    ]
+
+
+def asked_back_before(tracker: Tracker) -> bool:
+    """Tell whether the turn before this one ended in the same question."""
+    turns_back = 0
+    for event in reversed(tracker.events):
+        turns_back += event.get("event") == "user"
+        if event.get("event") == "action" and event.get("name") == ASKED_BACK and turns_back == 1:
+            return True
+        if turns_back > 1:
+            return False
+    return False
+
+
+class ActionDeel(Action):
+    """Give the part that a fixed word asks for: more, easier, the source, or why it is asked."""
+
+    def name(self) -> str:
+        """Return the name that Rasa looks for."""
+        return "action_deel"
+
+    @answers_failures
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Say that part of the question at hand, or of the last answer."""
+        wanted = intent_of(tracker)[0]
+        asked = tracker.get_slot("requested_slot")
+        about = f"utter_ask_{asked}" if asked else last_answer(tracker)
+        part = (PARTS_OF_A_QUESTION if asked else PARTS).get(wanted, "meer")
+        if wanted == "waarom" and not asked:
+            part = "bron"
+        if about and has_part(about, part):
+            dispatcher.utter_message(response=about, deel=part)
+        else:
+            dispatcher.utter_message(response=NOTHING_TO_SAY.get(wanted, "utter_bron_geen"))
+        return []
+
+
+def has_part(response: str, part: str) -> bool:
+    """Tell whether an answer has a part."""
+    variants = answers().get(response) or []
+    return any((variant.get("metadata") or {}).get(part) for variant in variants)
+
+
+class ActionFlowStop(Action):
+    """Leave the flow; what was answered in it is forgotten."""
+
+    def name(self) -> str:
+        """Return the name that Rasa looks for."""
+        return "action_flow_stop"
+
+    @answers_failures
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Leave and say so."""
+        flow = FLOWS.get(str(tracker.active_loop_name))
+        dispatcher.utter_message(response="utter_flow_gestopt" if flow else "utter_stop")
+        return leave(flow) if flow else []
+
+
+class ActionFlowOpnieuw(Action):
+    """Start the flow over; outside a flow forget the answers of all."""
+
+    def name(self) -> str:
+        """Return the name that Rasa looks for."""
+        return "action_flow_opnieuw"
+
+    @answers_failures
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Empty the flow and begin again at its first question."""
+        flow = FLOWS.get(str(tracker.active_loop_name))
+        if flow is None:
+            dispatcher.utter_message(response="utter_opnieuw")
+            return [event for flow in FLOWS.values() for event in leave(flow)]
+        dispatcher.utter_message(response="utter_flow_opnieuw")
+        return [*leave(flow), FollowupAction(flow.form)]
+
+
+class ActionVeilig(Action):
+    """Give the safety answer and nothing else; a flow that was running does not go on by itself."""
+
+    def name(self) -> str:
+        """Return the name that Rasa looks for."""
+        return "action_veilig"
+
+    @answers_failures
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Say the number and what to do now."""
+        dispatcher.utter_message(response=f"utter_{intent_of(tracker)[0]}")
+        return leave_flow()

@@ -1,0 +1,173 @@
+"""From what a person typed or pressed to the value of a slot, or to what must be asked back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.care.answers import WISSELT, Kind, Option, read_age, read_choice
+from bot.care.dates import DateReading, read_date
+from bot.care.facts import dutch_date
+from bot.care.leveringsvorm import find_profile
+from bot.care.masking import PHONE_MARK, mask
+from bot.care.told import RELATIONS
+from bot.care.zorgkantoor import Ambiguous, Found, Why, find_zorgkantoor
+from bot.knowledge.questions import question
+from bot.knowledge.rules import leveringsvormen
+from bot.knowledge.zorgkantoren import region_tables
+
+UNKNOWN = "weet_niet"
+DATES = ("ontvangen_op", "info_gevraagd_op", "info_compleet_op", "besluit_datum")
+LISTS = ("grondslag", "hulp_nodig")
+FREE = ("overdracht_onderwerp", "overdracht_naam")
+ADULT = 18
+DAYPARTS = ("ochtend", "middag", "avond")
+PROFILE = re.compile(
+    r"\b(?:zzp[ -]?)?(?:sglvg|lvg|vv|vg|lg|zg(?:aud|vis)?|ggz(?:[ -]?(?:b|w|wonen))?)[ -]?\d{1,2}b?\b",
+    re.I,
+)
+AGAIN = "utter_antwoord_niet_begrepen"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A value for a slot, or an answer that asks back.
+
+    Attributes:
+        value: the value; None when it must be asked again.
+        response: the answer that says why it must be asked again.
+        words: what fills that answer.
+        buttons: choices under it.
+    """
+
+    value: Any = None
+    response: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    buttons: tuple[dict[str, str], ...] = ()
+
+
+def accept(slot: str, value: Any, today: dt.date) -> Read:
+    """Return a value given by name, as in a button's payload, checked like a typed one."""
+    if value == UNKNOWN and slot not in FREE and slot != "terugbellen":
+        return Read(value=[UNKNOWN] if slot in LISTS else UNKNOWN)
+    if slot == "relatie":
+        return Read(value=value) if value in RELATIONS else Read(response=AGAIN)
+    if isinstance(value, dict) and slot == "terugbellen":
+        return Read(value=value)
+    if slot in LISTS:
+        return _accept_list(slot, value)
+    if isinstance(value, bool):
+        return Read(response=AGAIN)
+    if slot == "leeftijd" and isinstance(value, int):
+        return (
+            Read(value=value) if 0 <= value <= 120 else Read(response="utter_leeftijd_onmogelijk")
+        )
+    options = question(slot).values
+    if options and value in options:
+        return Read(value=value)
+    return read(slot, str(value), today) or Read(response=AGAIN)
+
+
+def _accept_list(slot: str, value: Any) -> Read:
+    chosen = [value] if isinstance(value, str) else value
+    known = question(slot).values
+    if isinstance(chosen, list) and chosen and all(v in known for v in chosen):
+        return Read(value=list(dict.fromkeys(chosen)))
+    return Read(response=AGAIN)
+
+
+def read(slot: str, text: str, today: dt.date) -> Read | None:
+    """Return what a typed text says about a slot; None when it says nothing about it."""
+    if not text.strip():
+        return None
+    if slot in DATES:
+        return _date(slot, read_date(text, today)) or _choice(slot, text)
+    if slot == "leeftijd":
+        return _age(text, today) or _choice(slot, text)
+    if slot == "plek":
+        return _place(text, today) or _choice(slot, text)
+    if slot == "zorgprofiel":
+        return _profile(text) or _choice(slot, text)
+    if slot == "terugbellen":
+        return call_back(text)
+    if slot in FREE:
+        return Read(value=" ".join(text.split())[:200])
+    return _choice(slot, text)
+
+
+def _choice(slot: str, text: str) -> Read | None:
+    asked = question(slot)
+    kind = Kind.LIJST if slot in LISTS else Kind.JA_NEE if "ja" in asked.values else Kind.KEUZE
+    options = [Option(value, title, asked.words.get(value, ())) for value, title in asked.options]
+    chosen = read_choice(text, options, kind)
+    if chosen is None:
+        return None
+    # "soms" is neither yes nor no, and must not be taken for one
+    values = [UNKNOWN if v == WISSELT else v for v in chosen.values]
+    return Read(value=values if kind is Kind.LIJST else values[0])
+
+
+def _age(text: str, today: dt.date) -> Read | None:
+    found = read_age(text, today.year)
+    if found is None:
+        return None
+    if found.refused:
+        return Read(response="utter_leeftijd_onmogelijk")
+    # whoever is "van 2008" may be under age or not, and the law differs
+    return (
+        Read(value=found.age) if found.settles(ADULT) else Read(response="utter_leeftijd_ongeveer")
+    )
+
+
+def _date(slot: str, found: DateReading) -> Read | None:
+    if found.day is not None:
+        return Read(value=found.day.isoformat())
+    if found.refused is not None:
+        return Read(response=found.refused.response)
+    if found.doubt is None:
+        return None
+    options = " of ".join(dutch_date(day) for day in found.candidates)
+    buttons = tuple(
+        {"title": dutch_date(day), "payload": f'/antwoord{{"{slot}": "{day.isoformat()}"}}'}
+        for day in found.candidates
+    )
+    response = "utter_datum_dubbelzinnig" if options else "utter_datum_ongeveer"
+    return Read(response=response, words={"opties": options}, buttons=buttons)
+
+
+def _place(text: str, today: dt.date) -> Read | None:
+    found = find_zorgkantoor(text, region_tables(), today)
+    if isinstance(found, Found):
+        return Read(value=text.strip()[:100])
+    if isinstance(found, Ambiguous):
+        options = [option.label for option in found.options[:6]]
+        buttons = tuple(
+            {"title": name[:40], "payload": f'/antwoord{{"plek": "{name}"}}'} for name in options
+        )
+        words = {"opties": " of ".join(options)}
+        return Read(response="utter_uitkomst_zorgkantoor_twee", words=words, buttons=buttons)
+    known_cause = found.reason in (Why.BUITENLAND, Why.ONBEKENDE_POSTCODE, Why.ONBEKENDE_PLAATS)
+    return Read(response="utter_uitkomst_zorgkantoor_onbekend") if known_cause else None
+
+
+def _profile(text: str) -> Read | None:
+    """Return the zorgprofiel that a text names; an old one, such as VV3, counts as not known."""
+    named = PROFILE.search(text)
+    if named is None:
+        return None
+    return Read(value=find_profile(named.group(), leveringsvormen()) or UNKNOWN)
+
+
+def call_back(text: str) -> Read:
+    """Return when to call, from a text in which the door has put a mark in the number's place.
+
+    The number itself is kept apart; a number that reaches this far (in `rasa shell`, where there is
+    no door) is left out of the slot as well.
+    """
+    if PHONE_MARK not in mask(text).text:
+        return Read(response="utter_telefoon_ontbreekt")
+    part = next((p for p in DAYPARTS if p in text.lower()), "overdag")
+    return Read(value={"telefoon": "bekend", "tijdvak": part})

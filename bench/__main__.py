@@ -1,0 +1,161 @@
+"""``make bench``: the assistant and Rasa's starter, one after the other, and the ratios.
+
+The starter is Rasa's default configuration (whitespace tokens, counts, DIET, TED) on the same
+examples, with its own action server and its tracker in memory. Its full 100 epochs take more than
+an hour on 2 cores; ``--epochs`` says how many are trained. Speed and memory do not depend on that,
+and for training fewer epochs only make the starter look better than it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import yaml
+
+from bench.measure import all_figures
+from bench.servers import RASA, ROOT, ours, resident_mb, starter
+
+TARGETS = {
+    "p50 ms per turn": 0.5,
+    "resident memory MB": 0.7,
+    "seconds to train": 0.1,
+}
+REPORT = ROOT / "docs/generated/snelheid.md"
+
+
+def starter_config(epochs: int) -> dict[str, object]:
+    """Return the configuration that `rasa init` writes, with the number of epochs."""
+    ml = {"epochs": epochs, "constrain_similarities": True}
+    return {
+        "recipe": "default.v1",
+        "assistant_id": "starter",
+        "language": "nl",
+        "pipeline": [
+            {"name": "WhitespaceTokenizer"},
+            {"name": "RegexFeaturizer"},
+            {"name": "LexicalSyntacticFeaturizer"},
+            {"name": "CountVectorsFeaturizer"},
+            {
+                "name": "CountVectorsFeaturizer",
+                "analyzer": "char_wb",
+                "min_ngram": 1,
+                "max_ngram": 4,
+            },
+            {"name": "DIETClassifier", **ml},
+            {"name": "EntitySynonymMapper"},
+            {"name": "ResponseSelector", **ml},
+            {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
+        ],
+        "policies": [
+            {"name": "MemoizationPolicy"},
+            {"name": "RulePolicy"},
+            {"name": "UnexpecTEDIntentPolicy", "max_history": 5, "epochs": epochs},
+            {"name": "TEDPolicy", "max_history": 5, **ml},
+        ],
+    }
+
+
+def make_starter(folder: Path, epochs: int) -> float:
+    """Lay out and train the starter; return the seconds that training took."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copy(ROOT / "domain.yml", folder / "domain.yml")
+    (folder / "config.yml").write_text(yaml.safe_dump(starter_config(epochs), sort_keys=False))
+    (folder / "data/stories.yml").write_text(stories())
+    started = time.monotonic()
+    with (ROOT / "bench/uit/starter-train.log").open("wb") as log:
+        subprocess.run([RASA, "train"], cwd=folder, check=True, stdout=log, stderr=log)
+    return time.monotonic() - started
+
+
+def stories() -> str:
+    """Return a few stories, which TED needs beside the rules."""
+    steps = [
+        ("wat_is_wlz", "wat_is_wmo"),
+        ("pgb_uitleg", "pgb_aanvragen"),
+        ("wachtlijst", "overbruggingszorg"),
+    ]
+    made = [
+        {
+            "story": f"{first} en dan {second}",
+            "steps": [
+                {"intent": first},
+                {"action": f"utter_{first}"},
+                {"intent": second},
+                {"action": f"utter_{second}"},
+            ],
+        }
+        for first, second in steps
+    ]
+    return yaml.safe_dump({"version": "3.1", "stories": made})
+
+
+def train_ours(folder: Path) -> float:
+    """Train the assistant afresh, beside the model that is served; return the seconds."""
+    started = time.monotonic()
+    command = [sys.executable, "-m", "bot.server.training", "--opnieuw"]
+    with (ROOT / "bench/uit/train.log").open("wb") as log:
+        subprocess.run(command, cwd=ROOT, check=True, stdout=log, stderr=log)
+    return time.monotonic() - started
+
+
+def measured(server, folder: Path, name: str) -> dict[str, float]:  # type: ignore[no-untyped-def]
+    """Return the figures of one server, started for it alone."""
+    with server(folder) as (url, processes, seconds):
+        figures = all_figures(url, name)
+        return {
+            **figures,
+            "resident memory MB": resident_mb(*processes),
+            "seconds to start": seconds,
+        }
+
+
+def report(mine: dict[str, float], theirs: dict[str, float], epochs: int) -> str:
+    """Return the figures as a table in Markdown."""
+    lines = [
+        "# Snelheid",
+        "",
+        f"Measured by `make bench` in one run on one machine; the starter with {epochs} epochs of training.",
+        "",
+        "| figure | wegwijzer | Rasa's starter | ratio | target |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for name, value in mine.items():
+        target = TARGETS.get(name)
+        lines.append(
+            f"| {name} | {value:.1f} | {theirs[name]:.1f} | {value / theirs[name]:.2f} | "
+            f"{'' if target is None else f'at most {target}'} |"
+        )
+    growth = mine["ms at turn 150"] / mine["ms at turn 10"]
+    lines += [
+        "",
+        f"Turn 150 costs {growth:.2f} times turn 10 (target: at most 1.3); the starter's "
+        f"{theirs['ms at turn 150'] / theirs['ms at turn 10']:.2f} times.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure both and write the report."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--epochs", type=int, default=2)
+    epochs = options.parse_args().epochs
+    (ROOT / "bench/uit").mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+        training = train_ours(Path(one))
+        mine = {**measured(ours, Path(one), "ours"), "seconds to train": training}
+        training = make_starter(Path(two), epochs)
+        theirs = {**measured(starter, Path(two), "starter"), "seconds to train": training}
+    text = report(mine, theirs, epochs)
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(text)
+    sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""The website's own channel: sessions signed by the server, every message stored before it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.channels.door import Door
+from bot.channels.inbound import BROKEN, FAILED, Refused
+from bot.channels.outbound import Collector
+from bot.channels.rest import json_object, now, vocabulary
+from bot.settings import settings
+from bot.storage.forget import WEBSITE
+from bot.storage.website import Body, WebsiteTalks
+
+log = logging.getLogger(__name__)
+Handler = Callable[[UserMessage], Awaitable[Any]]
+MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+NO_SESSION = "Dit gesprek ken ik niet (meer). Begin een nieuw gesprek."
+GREETING = "/groet"
+
+
+class WebsiteInput(InputChannel):
+    """Routes under ``/webhooks/website``; see docs/website.md for the messages.
+
+    Args:
+        talks: where talks are kept.
+        secret: key that signs the session tokens.
+        door: what every message passes before Rasa.
+    """
+
+    def __init__(self, talks: WebsiteTalks, secret: str, door: Door) -> None:
+        self.talks = talks
+        self.door = door
+        self._signer = URLSafeSerializer(secret, salt="website-gesprek")
+        self._under_way: dict[tuple[str, str], asyncio.Task[None]] = {}
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the name of the channel."""
+        return "website"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> WebsiteInput:
+        """Make the channel with the operator's settings."""
+        choices = settings()
+        return cls(WebsiteTalks(choices.database_url), choices.secret, Door(choices))
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """Return the routes."""
+        routes = Blueprint("website")
+
+        @routes.route("/session", methods=["POST"])
+        async def session(request: Request) -> HTTPResponse:
+            return await self.begin(request, on_new_message)
+
+        @routes.route("/messages", methods=["POST"])
+        async def send(request: Request) -> HTTPResponse:
+            return await self.send(request, on_new_message)
+
+        @routes.route("/messages", methods=["GET"])
+        async def read(request: Request) -> HTTPResponse:
+            return self.read(request)
+
+        return routes
+
+    async def begin(self, request: Request, on_new_message: Handler) -> HTTPResponse:
+        """Start a talk: the token and the greeting."""
+        session_id = self.talks.start(now())
+        await self._answer(session_id, "begroeting", GREETING, on_new_message)
+        body = {
+            "token": self._signer.dumps(session_id),
+            "messages": self.talks.answers_to(session_id, "begroeting"),
+        }
+        return response.json(body, status=201)
+
+    def read(self, request: Request) -> HTTPResponse:
+        """Return the messages after ``?after=<seq>``."""
+        session_id = self.session_of(request)
+        if session_id is None:
+            return _error(NO_SESSION, 401)
+        after = str(request.args.get("after", "0"))
+        if not after.isdecimal() or len(after) > 12:
+            return _error(BROKEN, 400)
+        return response.json({"messages": self.talks.since(session_id, int(after))})
+
+    async def send(self, request: Request, on_new_message: Handler) -> HTTPResponse:
+        """Take a visitor's message and return the answers; a repeat gets the same answers."""
+        session_id = self.session_of(request)
+        if session_id is None:
+            return _error(NO_SESSION, 401)
+        body = json_object(request)
+        message_id, spoken = str(body.get("id")), body.get("payload") or body.get("text")
+        if not isinstance(spoken, str) or not MESSAGE_ID.fullmatch(message_id):
+            return _error(BROKEN, 400)
+        receipt = self.door.forget_if_asked(spoken, sender_of(session_id))
+        if receipt is not None:
+            return response.json(
+                {"messages": [{"from": "assistant", "text": receipt}], "forgotten": True}
+            )
+        try:
+            text = self.door.let_in(spoken, sender_of(session_id), vocabulary(request), now())
+        except Refused as refused:
+            return _error(refused.sentence, 422)
+        self.talks.receive(session_id, message_id, _shown(body, text), now())
+        if not self.talks.is_answered(session_id, message_id):
+            await self._answer(session_id, message_id, text, on_new_message)
+        return response.json({"messages": self.talks.answers_to(session_id, message_id)})
+
+    def session_of(self, request: Request) -> str | None:
+        """Return the talk whose token the request carries, or None for a wrong or old token."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        try:
+            session_id = self._signer.loads(token)
+        except BadSignature:
+            return None
+        return session_id if isinstance(session_id, str) and self.talks.exists(session_id) else None
+
+    async def _answer(
+        self, session_id: str, message_id: str, text: str, on_new_message: Handler
+    ) -> None:
+        """Answer a message once, also when it is sent again while the first is under way."""
+        key = (session_id, message_id)
+        task = self._under_way.get(key)
+        if task is None:
+            task = asyncio.ensure_future(self._turn(session_id, message_id, text, on_new_message))
+            self._under_way[key] = task
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+        # a visitor who goes away must not leave half a turn behind
+        await asyncio.shield(task)
+
+    async def _turn(
+        self, session_id: str, message_id: str, text: str, on_new_message: Handler
+    ) -> None:
+        collector = Collector(self.name())
+        message = UserMessage(text, collector, sender_of(session_id), input_channel=self.name())
+        try:
+            await on_new_message(message)
+        except Exception as failure:  # noqa: BLE001 - the last stop: the visitor gets an answer
+            log.error("website_failed failure=%s", type(failure).__name__)
+            collector.messages.append({"text": FAILED})
+        self.talks.answer(session_id, message_id, [_body(m) for m in collector.messages], now())
+
+
+def sender_of(session_id: str) -> str:
+    """Return the id under which Rasa knows a talk of the website."""
+    return f"{WEBSITE}{session_id}"
+
+
+def _body(message: dict[str, Any]) -> Body:
+    return {key: value for key, value in message.items() if key != "recipient_id"}
+
+
+def _shown(body: dict[str, Any], text: str) -> Body:
+    title = body.get("title")
+    return {"text": title[:200] if isinstance(title, str) and body.get("payload") else text}
+
+
+def _error(sentence: str, status: int) -> HTTPResponse:
+    return response.json({"error": sentence}, status=status)

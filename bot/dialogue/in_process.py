@@ -1,0 +1,86 @@
+"""Runs custom actions inside Rasa's own process.
+
+Rasa Open Source 3.6 only knows an action server by ``url``. ``endpoints.yml`` may say
+``action_endpoint: {actions_module: actions}`` (the key that Rasa Pro uses); see
+docs/decisions/003-actions-in-process.md.
+"""
+
+from __future__ import annotations
+
+import functools
+import json as jsonlib
+import logging
+from typing import Any
+
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from bot.quiet import keep_quiet
+
+log = logging.getLogger(__name__)
+
+
+@functools.lru_cache(maxsize=4)
+def executor(module: str) -> ActionExecutor:
+    """Return the executor with every action found in a package such as ``actions``."""
+    found = ActionExecutor()
+    found.register_package(module)
+    log.info("actions_in_process module=%s actions=%d", module, len(found.actions))
+    return found
+
+
+class InProcessActions(EndpointConfig):
+    """An action endpoint without a network: a call becomes a function call."""
+
+    def __init__(self, actions_module: str, **kwargs: Any) -> None:
+        super().__init__(actions_module=actions_module, enable_selective_domain=True, **kwargs)
+        self.actions_module = actions_module
+
+    async def request(self, *args: Any, json: Any = None, **kwargs: Any) -> Any:
+        """Run the action named in the call and return its events and responses.
+
+        Raises:
+            ClientResponseError: the action refused to run (400) or does not exist (404), as an
+                action server would answer.
+        """
+        return await run_action(self.actions_module, json)
+
+
+async def run_action(module: str, call: dict[str, Any]) -> Any:
+    """Run one action call of Rasa against a package of actions."""
+    try:
+        # an absent domain is what the selective domain sends; the SDK wants a dict
+        return await executor(module).run({"domain": {}, **call})
+    except ActionExecutionRejection as refused:
+        raise _answer(400, "refused", refused.action_name, str(refused)) from refused
+    except ActionNotFoundException as missing:
+        raise _answer(404, "not found", missing.action_name, str(missing)) from missing
+
+
+def _answer(status: int, reason: str, action: str, error: str) -> ClientResponseError:
+    return ClientResponseError(
+        status, reason, jsonlib.dumps({"action_name": action, "error": error})
+    )
+
+
+def install() -> None:
+    """Let ``rasa run`` and ``rasa shell`` understand ``actions_module`` as well.
+
+    They make a plain ``EndpointConfig`` before any code of ours is loaded, so its ``request`` is
+    taught to look for the key. Harmless to call twice.
+    """
+    keep_quiet()
+    original = EndpointConfig.request
+    if getattr(original, "knows_actions_module", False):
+        return
+
+    @functools.wraps(original)
+    async def request(self: EndpointConfig, *args: Any, **kwargs: Any) -> Any:
+        module = self.kwargs.get("actions_module")
+        if module and not self.url:
+            return await run_action(module, kwargs["json"])
+        return await original(self, *args, **kwargs)
+
+    request.knows_actions_module = True  # type: ignore[attr-defined]
+    EndpointConfig.request = request

@@ -1,0 +1,154 @@
+"""Rasa's memory of a conversation, of which only the end is read each turn.
+
+Rasa reads all events of a talk every turn, so a turn costs more the longer one talks. Here a
+tracker is made of the last events and, before them, what the earlier ones left behind: the value
+of every slot and the flow that is running. Nothing is thrown away; the full talk can be read.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import case, delete, func, insert, select
+from sqlalchemy.engine import Connection
+
+from bot.dialogue import in_process
+from bot.settings import settings
+from bot.storage.database import migrate, transaction
+from bot.storage.tables import events as table
+
+#: events that are read; some five turns, more than any rule or action looks back
+WINDOW = 50
+Record = dict[str, Any]
+
+
+class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
+    """Keeps every event in SQL and reads the last ``window`` of them.
+
+    Args:
+        host: SQLAlchemy URL; ``DATABASE_URL`` of the settings when left out.
+        window: number of events to read.
+    """
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
+        host: str | None = None,
+        window: int = WINDOW,
+        **kwargs: Any,
+    ) -> None:
+        self.url = host or settings().database_url
+        self.window = window
+        migrate(self.url)
+        in_process.install()
+        super().__init__(domain or Domain.empty(), event_broker)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the tracker of a conversation, or None for one that is not known."""
+        return self._tracker(sender_id, self.window)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """Return the tracker with every event of a conversation."""
+        return self._tracker(conversation_id, None)
+
+    def _tracker(self, sender_id: str, window: int | None) -> DialogueStateTracker | None:
+        with transaction(self.url) as connection:
+            records = read_events(connection, sender_id, window)
+        if not records:
+            return None
+        tracker = DialogueStateTracker.from_dict(sender_id, records, self.domain.slots)
+        tracker.already_stored = len(tracker.events)
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the events that were added since the tracker was read."""
+        await self.stream_events(tracker)
+        done = getattr(tracker, "already_stored", 0)
+        rows = [_row(tracker.sender_id, e) for e in itertools.islice(tracker.events, done, None)]
+        if rows:
+            with transaction(self.url) as connection:
+                connection.execute(insert(table), rows)
+        tracker.already_stored = done + len(rows)
+
+    async def keys(self) -> Iterable[str]:
+        """Return the ids of all conversations."""
+        with transaction(self.url) as connection:
+            return list(connection.execute(select(table.c.sender_id).distinct()).scalars())
+
+    async def delete(self, sender_id: str) -> None:
+        """Remove every event of a conversation."""
+        with transaction(self.url) as connection:
+            connection.execute(delete(table).where(table.c.sender_id == sender_id))
+
+    async def stream_events(self, tracker: DialogueStateTracker) -> None:
+        """Pass new events on to the event broker, when the operator has one."""
+        if self.event_broker is not None:
+            await super().stream_events(tracker)
+
+
+def _row(sender_id: str, event: Any) -> Record:
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def read_events(connection: Connection, sender_id: str, window: int | None) -> list[Record]:
+    """Return the last events of a talk, oldest first, led by what the earlier ones left behind."""
+    newest = (
+        select(table.c.id, table.c.data)
+        .where(table.c.sender_id == sender_id)
+        .order_by(table.c.id.desc())
+        .limit(window)
+    )
+    rows = list(reversed(connection.execute(newest).all()))
+    recent = [json.loads(row.data) for row in rows]
+    if window is None or len(rows) < window:
+        return recent
+    cut = _start_of_a_turn(recent)
+    return [*_left_behind(connection, sender_id, rows[cut].id), *recent[cut:]]
+
+
+def _start_of_a_turn(records: list[Record]) -> int:
+    for index, record in enumerate(records):
+        if record["event"] == "action" and record["name"] == "action_listen":
+            return index
+    return 0
+
+
+def _left_behind(connection: Connection, sender_id: str, before: int) -> list[Record]:
+    earlier = (table.c.sender_id == sender_id, table.c.id < before)
+    restart = connection.execute(
+        select(func.max(table.c.id)).where(
+            *earlier, table.c.type_name.in_(("restart", "session_started"))
+        )
+    ).scalar()
+    newest = (
+        select(func.max(table.c.id))
+        .where(
+            *earlier, table.c.id > (restart or 0), table.c.type_name.in_(("slot", "active_loop"))
+        )
+        # a loop has no lasting name: all its events count as one thing
+        .group_by(table.c.type_name, _slot_name())
+    )
+    rows = connection.execute(
+        select(table.c.data).where(table.c.id.in_(newest)).order_by(table.c.id)
+    )
+    return [json.loads(data) for data in rows.scalars()]
+
+
+def _slot_name() -> Any:
+    return case((table.c.type_name == "slot", table.c.action_name), else_="")

@@ -1,0 +1,27 @@
+"""Expected failures, each with the Dutch answer it gives; everyone may import this."""
+
+
+class WegwijzerError(Exception):
+    """Base class: raise a subclass where the failure happens, catch it only at a boundary.
+
+    Attributes:
+        response: name of the answer that the person gets.
+    """
+
+    response = "utter_fout_algemeen"
+
+
+class KnowledgeRefused(WegwijzerError):
+    """A knowledge file is wrong; the message says file, line and what to write instead."""
+
+
+class NotInForce(WegwijzerError):
+    """No period of a fact or rule covers the day that was asked for."""
+
+
+class SettingRefused(WegwijzerError):
+    """A setting from the environment is missing or wrong; the message says which and how to mend it."""
+
+
+class ModelRefused(WegwijzerError):
+    """A model cannot be served here; the message says what to do."""

@@ -1,0 +1,68 @@
+"""The answers of the assistant as data: their texts, labels and sources, read without Rasa."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from bot.errors import KnowledgeRefused
+from bot.knowledge.files import read_yaml
+
+DATA = Path(__file__).resolve().parent.parent.parent / "data"
+WORDS = Path(__file__).resolve().parent / "words" / "opdrachten.yml"
+#: files with answers; the examples by hands hold none
+FOLDERS = ("nlu/*.yml", "flows/*.yml")
+Variants = list[dict[str, Any]]
+
+
+@functools.lru_cache(maxsize=2)
+def answers(data: Path = DATA) -> dict[str, Variants]:
+    """Return the variants of every answer by name.
+
+    Raises:
+        KnowledgeRefused: a file is no YAML, or two files hold an answer of the same name.
+    """
+    found: dict[str, Variants] = {}
+    for pattern in FOLDERS:
+        for path in sorted(data.glob(pattern)):
+            for name, variants in ((read_yaml(path) or {}).get("responses") or {}).items():
+                if name in found:
+                    raise KnowledgeRefused(
+                        f"{path}: {name} staat er al; geef het antwoord één plaats"
+                    )
+                found[name] = variants
+    return found
+
+
+@functools.lru_cache(maxsize=1)
+def labels() -> dict[str, str]:
+    """Return how each intent is named in "Bedoelt u …?"; one without a name is never offered.
+
+    The name stands with the answer (``utter_<intent>``); for a guided flow with its opening, which
+    says in ``intent`` to which one it belongs.
+    """
+    found = {}
+    for name, variants in answers().items():
+        for variant in variants:
+            meta = variant.get("metadata") or {}
+            if meta.get("label"):
+                found[meta.get("intent") or name.removeprefix("utter_")] = str(meta["label"])
+    return found
+
+
+@functools.lru_cache(maxsize=1)
+def commands() -> dict[str, str]:
+    """Return the fixed words with the intent that they stand for.
+
+    Raises:
+        KnowledgeRefused: the same words stand for two things.
+    """
+    found: dict[str, str] = {}
+    for intent, phrases in read_yaml(WORDS)["opdrachten"].items():
+        for phrase in phrases:
+            if found.setdefault(phrase, intent) != intent:
+                raise KnowledgeRefused(
+                    f"{WORDS}: '{phrase}' staat bij {found[phrase]} en bij {intent}"
+                )
+    return found

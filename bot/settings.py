@@ -1,0 +1,110 @@
+"""The only reader of the environment (beside ``bot.clock``): what the operator may choose."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import SettingRefused
+
+ROOT = Path(__file__).resolve().parent.parent
+#: files made while running: database, signing key; not in git
+VAR = ROOT / "var"
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The choices of the operator.
+
+    Attributes:
+        host: address that the server listens on; loopback unless a proxy stands before it.
+        port: port that the server listens on.
+        database_url: SQLAlchemy URL.
+        public_url: address that visitors see, without a slash at the end.
+        secret: key that signs session tokens and from which the key for call-back numbers is made.
+        allowed_origins: sites that may show the widget, beside the server's own.
+        models: folder with trained models; the newest is served.
+    """
+
+    host: str
+    port: int
+    database_url: str
+    public_url: str
+    secret: str
+    allowed_origins: tuple[str, ...]
+    models: Path
+
+
+def settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        environment: the variables; those of the process when left out.
+
+    Raises:
+        SettingRefused: a variable is wrong; the message says which and what to write.
+    """
+    env = os.environ if environment is None else environment
+    host = env.get("HOST", "").strip() or "127.0.0.1"
+    port = _port(env.get("PORT", ""))
+    return Settings(
+        host=host,
+        port=port,
+        database_url=env.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR / 'wegwijzer.db'}",
+        public_url=_address(env.get("OPENBARE_URL", ""), port),
+        secret=_secret(env.get("GEHEIM", "").strip(), host),
+        allowed_origins=_origins(env.get("TOEGESTANE_HERKOMST", "")),
+        models=Path(env.get("MODELLEN", "").strip() or ROOT / "models"),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.strip():
+        return 5005
+    if text.strip().isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise SettingRefused(f"PORT is {text!r}; schrijf een getal van 1 tot en met 65535")
+
+
+def _address(text: str, port: int) -> str:
+    address = text.strip().rstrip("/") or f"http://localhost:{port}"
+    if not address.startswith(("http://", "https://")):
+        raise SettingRefused(f"OPENBARE_URL is {text!r}; begin met http:// of https://")
+    return address
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+    for origin in origins:
+        if not origin.startswith(("http://", "https://")) or "*" in origin:
+            raise SettingRefused(
+                f"TOEGESTANE_HERKOMST bevat {origin!r}; schrijf adressen als https://www.voorbeeld.nl, "
+                "met een komma ertussen"
+            )
+    return origins
+
+
+def _secret(given: str, host: str) -> str:
+    if given:
+        if len(given) < 32:
+            raise SettingRefused(
+                "GEHEIM is te kort; neem een willekeurige tekst van 32 tekens of meer"
+            )
+        return given
+    if host not in LOCAL:
+        raise SettingRefused(
+            "GEHEIM ontbreekt; buiten localhost is een eigen willekeurige tekst van 32 tekens nodig"
+        )
+    return _own_secret(VAR / "geheim")
+
+
+def _own_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,63 @@
+"""Connections to the database and the migrations that bring it up to date."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine, make_url
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@functools.lru_cache(maxsize=8)
+def engine_for(url: str) -> Engine:
+    """Return the engine for a database URL; one pool a URL for the whole process."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, future=True, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, future=True, connect_args={"timeout": 15})
+    event.listen(engine, "connect", _sqlite_settings)
+    return engine
+
+
+def _sqlite_settings(connection: Any, record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")  # readers and a writer do not wait for each other
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+@contextmanager
+def transaction(url: str) -> Iterator[Connection]:
+    """Give a connection; commit when the block ends well, roll back when it does not."""
+    with engine_for(url).begin() as connection:
+        yield connection
+
+
+def migrate(url: str) -> None:
+    """Bring the database to the newest layout; does nothing when it is."""
+    with engine_for(url).begin() as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def step_back(url: str, revision: str) -> None:
+    """Take the database back to an older layout, for instance ``base``."""
+    with engine_for(url).begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

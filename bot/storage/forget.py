@@ -1,0 +1,32 @@
+"""Forgets a person: every row about a talk, in every table."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+
+from bot.storage.database import transaction
+from bot.storage.tables import (
+    events,
+    overdrachten,
+    telefoonnummers,
+    website_messages,
+    website_sessions,
+)
+
+WEBSITE = "web-"
+
+
+def forget(url: str, sender_id: str) -> int:
+    """Delete everything of a talk and return the number of rows that are gone."""
+    session_id = sender_id.removeprefix(WEBSITE)
+    statements = [
+        delete(table).where(table.c.sender_id == sender_id)
+        for table in (events, overdrachten, telefoonnummers)
+    ]
+    if sender_id.startswith(WEBSITE):
+        statements += [
+            delete(website_messages).where(website_messages.c.session_id == session_id),
+            delete(website_sessions).where(website_sessions.c.id == session_id),
+        ]
+    with transaction(url) as connection:
+        return sum(connection.execute(statement).rowcount for statement in statements)

@@ -1,0 +1,12 @@
+"""Runs the migrations on the connection that ``bot.storage.database`` gives."""
+
+from alembic import context
+
+from bot.storage.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+)
+context.run_migrations()

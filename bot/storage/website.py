@@ -1,0 +1,119 @@
+"""The talks on the website: what was sent and answered, in order, each message once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.storage.database import transaction
+from bot.storage.tables import website_messages as messages
+from bot.storage.tables import website_sessions as sessions
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class WebsiteTalks:
+    """Reads and writes talks.
+
+    Attributes:
+        url: SQLAlchemy URL of the database.
+    """
+
+    url: str
+
+    def start(self, at: dt.datetime) -> str:
+        """Make a talk and return its id, which nobody can guess."""
+        session_id = secrets.token_urlsafe(24)
+        with transaction(self.url) as connection:
+            connection.execute(insert(sessions).values(id=session_id, started_at=at))
+        return session_id
+
+    def exists(self, session_id: str) -> bool:
+        """Tell whether a talk is (still) here."""
+        with transaction(self.url) as connection:
+            found = select(sessions.c.id).where(sessions.c.id == session_id)
+            return connection.execute(found).first() is not None
+
+    def receive(self, session_id: str, message_id: str, body: Body, at: dt.datetime) -> bool:
+        """Store a visitor's message; False when the same message was stored before."""
+        row = _row(session_id, message_id, message_id, "visitor", body, at)
+        try:
+            with transaction(self.url) as connection:
+                connection.execute(insert(messages).values(row))
+        except IntegrityError:
+            return False
+        return True
+
+    def answer(self, session_id: str, answers_id: str, bodies: list[Body], at: dt.datetime) -> None:
+        """Store the assistant's answers to a message and mark that message as answered, at once."""
+        rows = [
+            _row(session_id, f"{answers_id}/{i}", answers_id, "assistant", body, at)
+            for i, body in enumerate(bodies)
+        ]
+        done = (
+            update(messages)
+            .where(messages.c.session_id == session_id, messages.c.message_id == answers_id)
+            .values(answered_at=at)
+        )
+        with transaction(self.url) as connection:
+            if rows:
+                connection.execute(insert(messages), rows)
+            connection.execute(done)
+
+    def is_answered(self, session_id: str, message_id: str) -> bool:
+        """Tell whether all answers to a message are stored."""
+        with transaction(self.url) as connection:
+            found = select(messages.c.answered_at).where(
+                messages.c.session_id == session_id, messages.c.message_id == message_id
+            )
+            return connection.execute(found).scalar() is not None
+
+    def answers_to(self, session_id: str, message_id: str) -> list[Body]:
+        """Return the stored answers to a message, in order."""
+        return self._read(
+            session_id, messages.c.answers_id == message_id, messages.c.message_id != message_id
+        )
+
+    def since(self, session_id: str, seq: int) -> list[Body]:
+        """Return all messages of a talk after a sequence number, in order."""
+        return self._read(session_id, messages.c.seq > seq)
+
+    def _read(self, session_id: str, *conditions: Any) -> list[Body]:
+        query = (
+            select(messages)
+            .where(messages.c.session_id == session_id, *conditions)
+            .order_by(messages.c.seq)
+        )
+        with transaction(self.url) as connection:
+            return [_shown(row) for row in connection.execute(query).all()]
+
+
+def _row(
+    session_id: str, message_id: str, answers_id: str, by: str, body: Body, at: dt.datetime
+) -> Body:
+    return {
+        "session_id": session_id,
+        "message_id": message_id,
+        "answers_id": answers_id,
+        "sent_by": by,
+        "body": json.dumps(body, ensure_ascii=False),
+        "sent_at": at,
+    }
+
+
+def _shown(row: Any) -> Body:
+    at = row.sent_at if row.sent_at.tzinfo else row.sent_at.replace(tzinfo=dt.timezone.utc)
+    return {
+        "seq": row.seq,
+        "id": row.message_id,
+        "from": row.sent_by,
+        "at": at.isoformat(),
+        **json.loads(row.body),
+    }

@@ -1,0 +1,273 @@
+"""The assistant as `make run` serves it, talked to as people do."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.journeys.servers import (
+    RASA,
+    ROOT,
+    Talk,
+    assistant,
+    call,
+    free_port,
+    outside,
+    process,
+    read_until,
+    read_until_from,
+    wait_until_listening,
+    watched,
+)
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("journey")
+
+
+@pytest.fixture(scope="module")
+def server(folder):
+    with assistant(folder) as (address, running):
+        yield address, running
+
+
+@pytest.fixture
+def talk(server, request):
+    return Talk(server[0], request.node.name)
+
+
+def test_it_is_alive_and_ready(server):
+    assert call(f"{server[0]}/gezond")[0] == 200
+    assert call(f"{server[0]}/gereed") == (200, {"status": "ok"})
+
+
+def test_the_demo_page_and_the_widget_are_served(server):
+    status, page = call(f"{server[0]}/")
+    assert status == 200
+    assert "widget.js" in page
+    assert call(f"{server[0]}/widget.js")[0] == 200
+
+
+def test_wlz_or_wmo_leads_to_an_outcome_with_reasons(talk):
+    talk.say("Heb ik Wlz of Wmo nodig?")
+    answers = {
+        "voor_wie": "naaste",
+        "leeftijd": 84,
+        "heeft_wlz": "nee",
+        "terminaal": "nee",
+        "blijvend": "ja",
+        "nabij24": "ja",
+        "toezicht24": "ja",
+        "kan_alarmeren": "nee",
+        "grondslag": "dementie",
+        "behandelbaar": "nee",
+    }
+    for _ in range(8):
+        asked = [p for p in talk.choices if p.startswith("/antwoord")]
+        if not asked:
+            break
+        slot = next(iter(json.loads(asked[0].removeprefix("/antwoord"))))
+        text = talk.say(f'/antwoord{{"{slot}": {json.dumps(answers[slot])}}}')
+    assert "Wlz" in text
+    assert "waarschijnlijk" in text
+    assert "U zei" in text
+    assert "CIZ" in text
+    assert "/zoek_zorgkantoor" in talk.choices
+
+
+def test_bopz_is_answered_with_the_law_of_today(talk):
+    text = talk.say("Moet ik een BOPZ aanvragen voor mijn moeder met dementie?")
+    assert "Wzd" in text
+    for _ in range(6):
+        asked = [p for p in talk.choices if p.startswith("/antwoord")]
+        if not asked:
+            break
+        text = talk.say(
+            next(
+                (
+                    p
+                    for p in asked
+                    if "geen_bezwaar" in p or ('"ja"' in p and "opname" in p) or '"nee"' in p
+                ),
+                asked[0],
+            )
+        )
+    assert "U zei" in text
+    assert "CIZ" in text
+
+
+def test_how_long_the_ciz_may_take_ends_with_a_date(talk):
+    talk.say("Hoe lang mag het CIZ erover doen?")
+    talk.say("3 november 2026")
+    talk.say("nee")
+    text = talk.say("nee")
+    assert "15 december 2026" in text
+
+
+def test_the_zorgkantoor_of_a_postcode_is_found_at_once(talk):
+    text = talk.say("Welk zorgkantoor hoort bij 6511 AB?")
+    assert "Nijmegen" in text
+    assert "VGZ" in text
+
+
+def test_a_klantadviseur_can_be_asked_for_and_the_number_stays_apart(talk, folder):
+    talk.say("Ik wil een medewerker spreken")
+    talk.say("over de afwijzing")
+    talk.say('/antwoord{"overdracht_naam": "geen"}')
+    text = talk.say("06-12345678 in de ochtend")
+    assert re.search(r"\b[A-Z2-9]{6}\b", text)
+    assert b"12345678" not in (folder / "journey.db").read_bytes()
+
+
+BAD = [
+    "",
+    "   ",
+    "woord " * 1700,
+    "x" * 30_000,
+    "😀😀😀",
+    "\x00\x07\u202e",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE events; --",
+    "/onbekend",
+    '/antwoord{"leeftijd": "x"}',
+    '/antwoord{"grondslag": "vreemd"}',
+    "/antwoord{kapot",
+]
+
+
+@pytest.mark.parametrize("text", BAD, ids=[repr(t[:20]) for t in BAD])
+def test_bad_input_gets_a_polite_answer(talk, text):
+    assert len(talk.say(text)) > 10
+
+
+@pytest.mark.parametrize("text", BAD, ids=[repr(t[:20]) for t in BAD])
+def test_bad_input_in_the_middle_of_a_flow_loses_nothing(talk, text):
+    talk.say("Heb ik Wlz of Wmo nodig?")
+    assert talk.say(text)
+    talk.say('/antwoord{"voor_wie": "zelf"}')
+    assert any("leeftijd" in p for p in talk.choices)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"geen json",
+        b"[]",
+        b'{"sender": "a"}',
+        b'{"message": 5}',
+        b'{"message": "a", "sender": ""}',
+    ],
+)
+def test_a_broken_call_is_a_clear_4xx(server, body):
+    status, answer = call(f"{server[0]}/webhooks/rest/webhook", body)
+    assert status == 400
+    assert "lezen" in answer["error"]
+
+
+def test_the_rest_channel_is_not_there_for_others(server):
+    body = {"sender": "x", "message": "hoi"}
+    headers = {"X-Forwarded-For": "203.0.113.7"}
+    assert call(f"{server[0]}/webhooks/rest/webhook", body, headers)[0] == 403
+
+
+def test_a_visitor_of_the_website_gets_each_answer_once_and_finds_the_talk_back(server):
+    base = f"{server[0]}/webhooks/website"
+    status, begun = call(f"{base}/session", {})
+    assert status == 201
+    assert "digitale" in begun["messages"][0]["text"]
+    mine = {"Authorization": f"Bearer {begun['token']}"}
+    message = {"id": "bericht-0001", "text": "wat is de wlz"}
+    with ThreadPoolExecutor(5) as people:
+        answers = list(people.map(lambda _: call(f"{base}/messages", message, mine), range(5)))
+    assert all(answer == answers[0] for answer in answers)
+    status, talk = call(f"{base}/messages?after=0", headers=mine)
+    assert [m["from"] for m in talk["messages"]] == ["assistant", "visitor", "assistant"]
+    assert talk["messages"][2]["source"]
+
+
+def test_nobody_reads_a_talk_without_its_token(server):
+    base = f"{server[0]}/webhooks/website"
+    token = call(f"{base}/session", {})[1]["token"]
+    for wrong in ("", "Bearer x", f"Bearer {token[:-2]}xx"):
+        assert call(f"{base}/messages?after=0", headers={"Authorization": wrong})[0] == 401
+        body = {"id": "bericht-0001", "text": "hoi"}
+        assert call(f"{base}/messages", body, {"Authorization": wrong})[0] == 401
+
+
+def test_a_forgotten_talk_is_gone(server):
+    base = f"{server[0]}/webhooks/website"
+    mine = {"Authorization": f"Bearer {call(f'{base}/session', {})[1]['token']}"}
+    _, answer = call(
+        f"{base}/messages", {"id": "bericht-0001", "text": "vergeet dit gesprek"}, mine
+    )
+    assert "verwijderd" in answer["messages"][0]["text"]
+    assert call(f"{base}/messages?after=0", headers=mine)[0] == 401
+
+
+def test_a_talk_goes_on_after_a_restart_and_the_log_holds_no_words(tmp_path):
+    with assistant(tmp_path) as (address, running):
+        Talk(address, "herstart").say("Heb ik Wlz of Wmo nodig? Het gaat om mijn schoonzus Gerarda")
+        running.send_signal(signal.SIGTERM)
+        log = running.communicate(timeout=20)[0].decode()
+    assert "Gerarda" not in log
+    with assistant(tmp_path) as (address, running):
+        talk = Talk(address, "herstart")
+        talk.say("67")
+        assert talk.choices
+    assert "Gerarda" not in outside(tmp_path)
+
+
+def test_nothing_left_the_machine(server, folder, talk):
+    talk.say("hallo")
+    assert outside(folder) == ""
+
+
+def test_training_reports_to_nobody(tmp_path):
+    environment = {**watched(tmp_path), "MODELLEN": str(tmp_path / "models")}
+    with process([sys.executable, "-m", "bot.server.training"], environment) as running:
+        read_until(running, "model_trained")
+    assert outside(tmp_path) == ""
+
+
+def test_the_conventional_rasa_run_with_an_action_server_works_too(tmp_path):
+    port, action_port = free_port(), free_port()
+    endpoints = tmp_path / "endpoints.yml"
+    own = {
+        "action_endpoint": {"url": f"http://127.0.0.1:{action_port}/webhook"},
+        "nlg": {"type": "bot.nlg.DatedAnswers"},
+        "tracker_store": {"type": "bot.dialogue.tracker_store.KorteTrackerStore"},
+    }
+    endpoints.write_text(json.dumps(own))
+    actions = [RASA, "run", "actions", "--port", str(action_port)]
+    core = [RASA, "run", "-m", "models", "-p", str(port), "-i", "127.0.0.1"]
+    core += ["--endpoints", str(endpoints)]
+    with process(actions, watched(tmp_path)) as helper, process(core, watched(tmp_path)):
+        read_until(helper, "is up and running")
+        wait_until_listening(port)
+        talk = Talk(f"http://127.0.0.1:{port}", "gewoon")
+        assert "Nijmegen" in talk.say("Welk zorgkantoor hoort bij 6511 AB?")
+
+
+def test_the_conventional_rasa_shell_runs_the_actions_itself(tmp_path):
+    ours, theirs = pty.openpty()
+    command = [RASA, "shell", "-m", "models", "-p", str(free_port())]
+    shell = subprocess.Popen(
+        command, cwd=ROOT, env=watched(tmp_path), stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    try:
+        read_until_from(ours, "Your input")
+        os.write(ours, b"Welk zorgkantoor hoort bij 6511 AB?\r")
+        assert "Nijmegen" in read_until_from(ours, "VGZ")
+    finally:
+        shell.kill()
+        shell.wait()

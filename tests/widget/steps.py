@@ -1,0 +1,36 @@
+"""What a visitor does and sees, in words that the tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+Visit = Callable[..., Page]
+
+
+def open_panel(page: Page) -> None:
+    page.locator(".opener").click()
+    page.locator(".message").first.wait_for()
+
+
+def say(page: Page, text: str) -> None:
+    page.get_by_label("Uw vraag of antwoord").fill(text)
+    page.keyboard.press("Enter")
+
+
+def texts(page: Page) -> list[str]:
+    return page.locator(".bubble").all_inner_texts()
+
+
+def focused(page: Page) -> str:
+    """Name what has the focus: its id, or else its text."""
+    return str(
+        page.evaluate(
+            """() => {
+              let node = document.activeElement;
+              while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+              return node.id || node.textContent || node.tagName;
+            }"""
+        )
+    )
