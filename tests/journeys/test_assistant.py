@@ -267,7 +267,7 @@ def test_the_conventional_rasa_shell_runs_the_actions_itself(tmp_path):
     try:
         read_until_from(ours, "Your input")
         os.write(ours, b"Welk zorgkantoor hoort bij 6511 AB?\r")
-        assert "Nijmegen" in read_until_from(ours, "VGZ")
+        assert "Nijmegen" in read_until_from(ours, "De gemeente")
     finally:
         shell.kill()
         shell.wait()

@@ -1,0 +1,105 @@
+"""The short tracker: only the end of a talk is read, and nothing of it is lost."""
+
+import asyncio
+
+import pytest
+
+pytestmark = pytest.mark.model  # trackers are Rasa's
+
+
+@pytest.fixture
+def store(tmp_path):
+    from rasa.shared.core.domain import Domain
+
+    from bot.dialogue.tracker_store import KorteTrackerStore
+
+    domain = Domain.from_yaml(
+        "version: '3.1'\nintents: [groet]\nforms: {triage_form: {required_slots: []}}\n"
+        "slots:\n  a: {type: any, mappings: [{type: custom}]}\n  b: {type: any, mappings: [{type: custom}]}\n"
+    )
+    return KorteTrackerStore(domain, host=f"sqlite:///{tmp_path / 'trackers.db'}", window=12)
+
+
+def turn(tracker, domain, text, *more):
+    from rasa.shared.core.events import ActionExecuted, UserUttered
+
+    for event in (ActionExecuted("action_listen"), UserUttered(text), *more):
+        tracker.update(event, domain)
+
+
+def test_a_slot_and_a_flow_of_long_ago_are_still_there(store):
+    from rasa.shared.core.events import ActiveLoop, SlotSet
+
+    async def talk():
+        tracker = await store.get_or_create_tracker("m1")
+        turn(
+            tracker,
+            store.domain,
+            "begin",
+            SlotSet("a", 1),
+            SlotSet("b", ["x"]),
+            ActiveLoop("triage_form"),
+        )
+        await store.save(tracker)
+        for number in range(20):
+            tracker = await store.get_or_create_tracker("m1")
+            turn(tracker, store.domain, f"bericht {number}")
+            await store.save(tracker)
+        tracker = await store.retrieve("m1")
+        turn(tracker, store.domain, "nog een", SlotSet("a", 2))
+        await store.save(tracker)
+        return await store.retrieve("m1"), await store.retrieve_full_tracker("m1")
+
+    short, full = asyncio.run(talk())
+    assert short.get_slot("a") == 2
+    assert short.get_slot("b") == ["x"]
+    assert short.active_loop_name == "triage_form"
+    assert len(short.events) < 20
+    said = [e.text for e in full.events if e.type_name == "user"]
+    assert said == ["begin", *(f"bericht {n}" for n in range(20)), "nog een"]
+
+
+def test_a_flow_that_ended_long_ago_does_not_come_back(store):
+    from rasa.shared.core.events import ActiveLoop
+
+    async def talk():
+        for number, loop in enumerate(["triage_form", None, *["-"] * 15]):
+            tracker = await store.get_or_create_tracker("m2")
+            more = [] if loop == "-" else [ActiveLoop(loop)]
+            turn(tracker, store.domain, f"bericht {number}", *more)
+            await store.save(tracker)
+        return await store.retrieve("m2")
+
+    assert asyncio.run(talk()).active_loop_name is None
+
+
+def test_after_a_restart_the_slots_of_before_it_are_gone(store):
+    from rasa.shared.core.events import Restarted, SlotSet
+
+    async def talk():
+        tracker = await store.get_or_create_tracker("m3")
+        turn(tracker, store.domain, "begin", SlotSet("a", 1), Restarted())
+        await store.save(tracker)
+        for number in range(15):
+            tracker = await store.get_or_create_tracker("m3")
+            turn(tracker, store.domain, f"bericht {number}")
+            await store.save(tracker)
+        return await store.retrieve("m3")
+
+    assert asyncio.run(talk()).get_slot("a") is None
+
+
+def test_saving_twice_stores_once_and_deleting_leaves_nothing(store):
+    async def talk():
+        tracker = await store.get_or_create_tracker("m4")
+        turn(tracker, store.domain, "hoi")
+        await store.save(tracker)
+        await store.save(tracker)
+        full = await store.retrieve_full_tracker("m4")
+        assert "m4" in await store.keys()
+        await store.delete("m4")
+        return full, await store.retrieve("m4")
+
+    full, gone = asyncio.run(talk())
+    assert [e.text for e in full.events if e.type_name == "user"] == ["hoi"]
+    assert gone is None

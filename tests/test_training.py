@@ -1,0 +1,38 @@
+import json
+
+import pytest
+
+from bot.server.training import current_model, fingerprint
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for name in ("config.yml", "domain.yml", "data/nlu/a.yml", "bot/nlu/b.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("een")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["config.yml", "domain.yml", "data/nlu/a.yml", "bot/nlu/b.py"])
+def test_a_change_in_what_a_model_is_made_from_makes_it_stale(tree, name):
+    before = fingerprint(tree)
+    assert fingerprint(tree) == before
+    (tree / name).write_text("twee")
+    assert fingerprint(tree) != before
+
+
+def test_other_files_do_not_make_a_model_stale(tree):
+    before = fingerprint(tree)
+    (tree / "README.md").write_text("iets")
+    assert fingerprint(tree) == before
+
+
+def test_a_model_is_fresh_only_while_it_is_there_and_of_today(tmp_path):
+    assert current_model(tmp_path, "f") is None
+    (tmp_path / "model.json").write_text(json.dumps({"model": "m.tar.gz", "fingerprint": "f"}))
+    assert current_model(tmp_path, "f") is None
+    (tmp_path / "m.tar.gz").write_text("")
+    assert current_model(tmp_path, "f") == tmp_path / "m.tar.gz"
+    assert current_model(tmp_path, "g") is None
+    (tmp_path / "model.json").write_text("kapot")
+    assert current_model(tmp_path, "f") is None
