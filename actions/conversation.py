@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.boundary import answers_failures
 from actions.flow import leave
 from actions.flows import FLOWS
-from actions.talk import Events, intent_of, last_answer, leave_flow
+from actions.talk import Events, intent_of, last_answer, leave_flow, told
 from bot.knowledge.answers import answers, labels
 
 HUMAN = {"title": "Medewerker spreken", "payload": "/vraag_medewerker"}
@@ -20,7 +20,12 @@ ASKED_BACK = "action_bedoelt_u"
 #: which part of a question or an answer a fixed word asks for
 PARTS = {"meer_uitleg": "meer", "makkelijker": "makkelijker", "bron": "bron", "waarom": "waarom"}
 PARTS_OF_A_QUESTION = {**PARTS, "meer_uitleg": "voorbeeld", "bron": "waarom"}
-NOTHING_TO_SAY = {"makkelijker": "utter_makkelijker_geen", "bron": "utter_bron_geen"}
+NOTHING_TO_SAY = {
+    "makkelijker": "utter_makkelijker_geen",
+    "bron": "utter_bron_geen",
+    "meer_uitleg": "utter_meer_geen",
+    "waarom": "utter_waarom_los",
+}
 
 
 class ActionBedoeltU(Action):
@@ -76,14 +81,14 @@ class ActionDeel(Action):
         """Say that part of the question at hand, or of the last answer."""
         wanted = intent_of(tracker)[0]
         asked = tracker.get_slot("requested_slot")
-        about = f"utter_ask_{asked}" if asked else last_answer(tracker)
+        about, words = (f"utter_ask_{asked}", {}) if asked else last_answer(tracker)
         part = (PARTS_OF_A_QUESTION if asked else PARTS).get(wanted, "meer")
         if wanted == "waarom" and not asked:
             part = "bron"
         if about and has_part(about, part):
-            dispatcher.utter_message(response=about, deel=part)
+            dispatcher.utter_message(response=about, deel=part, **words)
         else:
-            dispatcher.utter_message(response=NOTHING_TO_SAY.get(wanted, "utter_bron_geen"))
+            dispatcher.utter_message(response=NOTHING_TO_SAY[wanted])
         return []
 
 
@@ -138,3 +143,19 @@ class ActionVeilig(Action):
         """Say the number and what to do now."""
         dispatcher.utter_message(response=f"utter_{intent_of(tracker)[0]}")
         return leave_flow()
+
+
+class ActionZorgen(Action):
+    """After the normal answer to a message with a doubtful sign of danger: the number."""
+
+    def name(self) -> str:
+        """Return the name that Rasa looks for."""
+        return "action_zorgen"
+
+    @answers_failures
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Say the number that goes with the sign."""
+        kind = told(tracker).get("zorgen")
+        if f"utter_zorgen_{kind}" in answers():
+            dispatcher.utter_message(response=f"utter_zorgen_{kind}")
+        return []

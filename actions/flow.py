@@ -33,11 +33,13 @@ Answers = dict[str, Any]
 ANSWER_LIKE = {"bevestig": "ja", "ontken": "nee", "weet_niet": "weet_niet"}
 #: said in the middle of an answer they still mean what they say
 NEVER_AN_ANSWER = (
-    "stop opnieuw terug vraag_medewerker nood_medisch crisis_suicide huiselijk_geweld "
-    "waarom bron makkelijker meer_uitleg"
+    "stop opnieuw terug vraag_medewerker waarom bron makkelijker meer_uitleg"
 ).split()
+#: a possible sign of danger goes before everything, also when it is not certain
+DANGER = ("nood_medisch", "crisis_suicide", "huiselijk_geweld")
+DANGER_FROM = 0.3
 CLEARLY = 0.7
-ASIDE, SURELY_ASIDE = 0.5, 0.85
+ASIDE, SURELY_ASIDE = 0.55, 0.85
 NOT_UNDERSTOOD = "utter_antwoord_niet_begrepen"
 
 
@@ -124,7 +126,9 @@ def _answers(flow: Flow, tracker: Tracker, asked: str) -> dict[str, Read] | None
         return {name: accept(name, value, today()) for name, value in payload.items()}
     intent, confidence = intent_of(tracker)
     text = text_of(tracker)
-    if not text or (intent in NEVER_AN_ANSWER and confidence >= CLEARLY):
+    if not text or (intent in DANGER and confidence >= DANGER_FROM):
+        return None
+    if intent in NEVER_AN_ANSWER and confidence >= CLEARLY:
         return None
     mentioned = {k: accept(k, v, today()) for k, v in flow.prefill(text, today()).items()}
     reading = read(asked, text, today()) or mentioned.get(asked)

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flows
-from actions.boundary import answers_failures
+from actions.boundary import keeps_the_flow
 from actions.flow import turn
 from actions.talk import Events
 
@@ -20,7 +20,7 @@ class ValidateTriageForm(Action):
         """Return the name that Rasa looks for."""
         return "validate_triage_form"
 
-    @answers_failures
+    @keeps_the_flow
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Take the answer and ask the next question."""
         return turn(flows.TRIAGE, dispatcher, tracker)
@@ -33,7 +33,7 @@ class ValidateWzdForm(Action):
         """Return the name that Rasa looks for."""
         return "validate_wzd_form"
 
-    @answers_failures
+    @keeps_the_flow
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Take the answer and ask the next question."""
         return turn(flows.WZD, dispatcher, tracker)
@@ -46,7 +46,7 @@ class ValidateTermijnForm(Action):
         """Return the name that Rasa looks for."""
         return "validate_termijn_form"
 
-    @answers_failures
+    @keeps_the_flow
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Take the answer and ask the next question."""
         return turn(flows.TERMIJN, dispatcher, tracker)
@@ -59,7 +59,7 @@ class ValidateZorgkantoorForm(Action):
         """Return the name that Rasa looks for."""
         return "validate_zorgkantoor_form"
 
-    @answers_failures
+    @keeps_the_flow
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Take the answer and ask the next question."""
         return turn(flows.ZORGKANTOOR, dispatcher, tracker)
@@ -72,7 +72,7 @@ class ValidateLeveringsvormForm(Action):
         """Return the name that Rasa looks for."""
         return "validate_leveringsvorm_form"
 
-    @answers_failures
+    @keeps_the_flow
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Take the answer and ask the next question."""
         return turn(flows.LEVERINGSVORM, dispatcher, tracker)
@@ -85,7 +85,7 @@ class ValidateUitslagForm(Action):
         """Return the name that Rasa looks for."""
         return "validate_uitslag_form"
 
-    @answers_failures
+    @keeps_the_flow
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Take the answer and ask the next question."""
         return turn(flows.UITSLAG, dispatcher, tracker)
@@ -98,7 +98,7 @@ class ValidateOverdrachtForm(Action):
         """Return the name that Rasa looks for."""
         return "validate_overdracht_form"
 
-    @answers_failures
+    @keeps_the_flow
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Take the answer and ask the next question."""
         return turn(flows.OVERDRACHT, dispatcher, tracker)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flows
@@ -24,6 +25,7 @@ from bot.knowledge.facts import facts
 from bot.knowledge.zorgkantoren import region_tables
 from bot.settings import settings
 from bot.storage.overdrachten import Overdrachten, Verzoek
+from bot.storage.telefoon import Telefoonnummers
 
 UNKNOWN = "weet_niet"
 
@@ -206,8 +208,16 @@ class ActionOverdrachtUitkomst(Action):
 
     @answers_failures
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        """Store and confirm."""
-        when = str((tracker.get_slot("terugbellen") or {}).get("tijdvak", "overdag"))
+        """Store and confirm; without a number that is kept there is nothing to store."""
+        wish = tracker.get_slot("terugbellen") or {}
+        if wish.get("telefoon") == "geen":
+            dispatcher.utter_message(response="utter_overdracht_zonder_nummer")
+            return forget_answers(flows.OVERDRACHT)
+        choices = settings()
+        if Telefoonnummers(choices.database_url, choices.secret).read(tracker.sender_id) is None:
+            dispatcher.utter_message(response="utter_telefoon_ontbreekt")
+            return [slot("terugbellen", None), FollowupAction(flows.OVERDRACHT.form)]
+        when = str(wish.get("tijdvak", "overdag"))
         name = tracker.get_slot("overdracht_naam")
         request = Verzoek(
             sender_id=tracker.sender_id,
@@ -216,7 +226,7 @@ class ActionOverdrachtUitkomst(Action):
             naam=None if name == "geen" else name,
             tijdvak=when,
         )
-        number = Overdrachten(settings().database_url).ask(request, now())
+        number = Overdrachten(choices.database_url).ask(request, now())
         dispatcher.utter_message(
             response="utter_uitkomst_overdracht_ontvangen", overdracht_id=number, tijdvak=when
         )

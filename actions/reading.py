@@ -24,6 +24,7 @@ DATES = ("ontvangen_op", "info_gevraagd_op", "info_compleet_op", "besluit_datum"
 LISTS = ("grondslag", "hulp_nodig")
 FREE = ("overdracht_onderwerp", "overdracht_naam")
 ADULT = 18
+NO_PHONE = re.compile(r"\b(?:geen|niet|nee|liever|weet_niet)\b", re.I)
 DAYPARTS = ("ochtend", "middag", "avond")
 PROFILE = re.compile(
     r"\b(?:zzp[ -]?)?(?:sglvg|lvg|vv|vg|lg|zg(?:aud|vis)?|ggz(?:[ -]?(?:b|w|wonen))?)[ -]?\d{1,2}b?\b",
@@ -54,7 +55,8 @@ def accept(slot: str, value: Any, today: dt.date) -> Read:
     if value == UNKNOWN and slot not in FREE and slot != "terugbellen":
         return Read(value=[UNKNOWN] if slot in LISTS else UNKNOWN)
     if slot == "relatie":
-        return Read(value=value) if value in RELATIONS else Read(response=AGAIN)
+        known = isinstance(value, str) and value in RELATIONS
+        return Read(value=value) if known else Read(response=AGAIN)
     if isinstance(value, dict) and slot == "terugbellen":
         return Read(value=value)
     if slot in LISTS:
@@ -164,10 +166,12 @@ def _profile(text: str) -> Read | None:
 def call_back(text: str) -> Read:
     """Return when to call, from a text in which the door has put a mark in the number's place.
 
-    The number itself is kept apart; a number that reaches this far (in `rasa shell`, where there is
-    no door) is left out of the slot as well.
+    The number itself is kept apart; one that reaches this far (in `rasa shell`, where there is no
+    door) is left out of the slot as well. Who has or gives none says so.
     """
-    if PHONE_MARK not in mask(text).text:
-        return Read(response="utter_telefoon_ontbreekt")
-    part = next((p for p in DAYPARTS if p in text.lower()), "overdag")
-    return Read(value={"telefoon": "bekend", "tijdvak": part})
+    if PHONE_MARK in mask(text).text:
+        part = next((p for p in DAYPARTS if p in text.lower()), "overdag")
+        return Read(value={"telefoon": "bekend", "tijdvak": part})
+    if NO_PHONE.search(text):
+        return Read(value={"telefoon": "geen", "tijdvak": ""})
+    return Read(response="utter_telefoon_ontbreekt")

@@ -71,15 +71,22 @@ def resident_mb(*running: subprocess.Popen[bytes]) -> float:
     return total / 1024
 
 
+def models_of(folder: Path) -> Path:
+    """Return where the bench keeps the assistant's model, apart from the one in use."""
+    return folder / "models"
+
+
 @contextmanager
 def ours(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]], float]]:
     """Serve the assistant as `make run` does; gives address, processes and seconds to start."""
     port = free_port()
-    database = f"sqlite:///{folder / 'bench.db'}"
+    variables = {
+        "PORT": str(port),
+        "DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
+        "MODELLEN": str(models_of(folder)),
+    }
     started = time.monotonic()
-    with process(
-        [sys.executable, "-m", "bot.server"], ROOT, PORT=str(port), DATABASE_URL=database
-    ) as server:
+    with process([sys.executable, "-m", "bot.server"], ROOT, **variables) as server:
         wait_for(f"http://127.0.0.1:{port}/gereed", server)
         seconds = time.monotonic() - started
         yield f"http://127.0.0.1:{port}/webhooks/rest/webhook", [server], seconds

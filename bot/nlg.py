@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +14,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.care.facts import dutch_date
 from bot.care.texts import called, capital, fill
 from bot.clock import today
-from bot.errors import KnowledgeRefused, NotInForce
+from bot.errors import KnowledgeRefused, NotInForce, WegwijzerError
 from bot.knowledge.facts import facts
 
+log = logging.getLogger(__name__)
 Variant = dict[str, Any]
 MORE = {"title": "Meer uitleg", "payload": "/meer_uitleg"}
 #: parts of an outcome that are shown under a heading, in this order
@@ -45,8 +47,17 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
         output_channel: str,
         **kwargs: Any,
     ) -> Variant | None:
-        """Return text, buttons and source of an answer, or None when there is no such answer."""
-        return self.answer(utter_action, tracker.current_slot_values(), output_channel, kwargs)
+        """Return text, buttons and source of an answer, or None when there is no such answer.
+
+        An answer that cannot be filled becomes the sentence that something went wrong: silence is
+        never an answer.
+        """
+        slots = tracker.current_slot_values()
+        try:
+            return self.answer(utter_action, slots, output_channel, kwargs)
+        except WegwijzerError as failure:
+            log.error("answer_failed name=%s failure=%s", utter_action, type(failure).__name__)
+            return self.answer(failure.response, slots, output_channel, {})
 
     def answer(
         self, name: str, slots: Mapping[str, Any], channel: str, given: Mapping[str, Any]
@@ -144,7 +155,7 @@ class Words:
         if name in facts():
             return facts()[name].spoken(today())
         if self._slots.get(name) is not None:
-            return str(self._slots[name])
+            return spoken_value(self._slots[name])
         raise KnowledgeRefused(
             f"{{{name}}} is geen feit en geen slot; zie bot/knowledge/law/facts.yml"
         )

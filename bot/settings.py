@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 #: files made while running: database, signing key; not in git
 VAR = ROOT / "var"
 LOCAL = ("127.0.0.1", "localhost", "::1")
+SECRET_LENGTH = 32
+RETENTION_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Settings:
         secret: key that signs session tokens and from which the key for call-back numbers is made.
         allowed_origins: sites that may show the widget, beside the server's own.
         models: folder with trained models; the newest is served.
+        retention_days: days after its last message that a talk is deleted.
     """
 
     host: str
@@ -37,6 +43,7 @@ class Settings:
     secret: str
     allowed_origins: tuple[str, ...]
     models: Path
+    retention_days: int = RETENTION_DAYS
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -59,6 +66,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         secret=_secret(env.get("GEHEIM", "").strip(), host),
         allowed_origins=_origins(env.get("TOEGESTANE_HERKOMST", "")),
         models=Path(env.get("MODELLEN", "").strip() or ROOT / "models"),
+        retention_days=_days(env.get("BEWAARDAGEN", "")),
     )
 
 
@@ -68,6 +76,14 @@ def _port(text: str) -> int:
     if text.strip().isdecimal() and 0 < int(text) < 65536:
         return int(text)
     raise SettingRefused(f"PORT is {text!r}; schrijf een getal van 1 tot en met 65535")
+
+
+def _days(text: str) -> int:
+    if not text.strip():
+        return RETENTION_DAYS
+    if re.fullmatch(r"[0-9]{1,4}", text.strip()) and 1 <= int(text) <= 3650:
+        return int(text)
+    raise SettingRefused(f"BEWAARDAGEN is {text!r}; schrijf een getal van 1 tot en met 3650")
 
 
 def _address(text: str, port: int) -> str:
@@ -90,7 +106,7 @@ def _origins(text: str) -> tuple[str, ...]:
 
 def _secret(given: str, host: str) -> str:
     if given:
-        if len(given) < 32:
+        if len(given) < SECRET_LENGTH:
             raise SettingRefused(
                 "GEHEIM is te kort; neem een willekeurige tekst van 32 tekens of meer"
             )
@@ -99,12 +115,37 @@ def _secret(given: str, host: str) -> str:
         raise SettingRefused(
             "GEHEIM ontbreekt; buiten localhost is een eigen willekeurige tekst van 32 tekens nodig"
         )
-    return _own_secret(VAR / "geheim")
+    return own_secret(VAR / "geheim")
 
 
-def _own_secret(path: Path) -> str:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+def own_secret(path: Path) -> str:
+    """Return the secret in a file, made at the first start; of two that start, one makes it.
+
+    Raises:
+        SettingRefused: there is something else in the file.
+    """
+    if not path.exists() or not path.read_text().strip():
+        _write_secret(path)
+    secret = path.read_text().strip()
+    if len(secret) < SECRET_LENGTH:
+        raise SettingRefused(
+            f"{path} is te kort voor een geheim; verwijder dit bestand, "
+            "dan wordt bij de start een nieuw gemaakt (bewaarde telefoonnummers zijn dan onleesbaar)"
+        )
+    return secret
+
+
+def _write_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # written apart and put in place at once: a reader sees a whole secret or none
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        if path.exists():  # empty, left by a process that was stopped halfway
+            os.replace(name, path)
+        else:
+            with contextlib.suppress(FileExistsError):
+                os.link(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)

@@ -4,10 +4,19 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 UV_VERSION=0.13.9
+# A uv that is found may not work here (pyenv leaves a shim that fails in a folder with a
+# .python-version of another Python) or may be too old to know pyproject's dependency groups.
+works() {
+  local version
+  version=$("$1" --version 2>/dev/null) || return 1
+  [[ $version =~ ^uv\ ([0-9]+)\.([0-9]+) ]] || return 1
+  ((BASH_REMATCH[1] > 0 || BASH_REMATCH[2] >= 5))
+}
+
 uv=$(command -v uv || true)
-if [ -z "$uv" ]; then
+if [ -z "$uv" ] || ! works "$uv"; then
   uv=.uv/bin/uv
-  if [ ! -x "$uv" ]; then
+  if ! works "$uv"; then
     echo "Setting up (once): fetching uv $UV_VERSION"
     here=$PWD
     # not from this folder: with pyenv and no 3.10, plain python3 fails beside a .python-version

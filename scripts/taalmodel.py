@@ -3,7 +3,7 @@
 Where it cannot be reached the embedded pipeline is used (``bot/nlu/dutch_pipeline.py``). Only the
 standard library is used, so that it runs right after the environment was made.
 
-    python -m scripts.taalmodel [address]
+    python -m scripts.taalmodel UV [ADDRESS]   # UV: the uv that installs
 """
 
 from __future__ import annotations
@@ -71,14 +71,14 @@ def install(wheel: bytes, uv: str) -> None:
         subprocess.run(command, check=True)  # noqa: S603 - our own uv
 
 
-def main(uv: str, address: str = ADDRESS) -> int:
-    """Fetch, check and install; return 0 also when there was nothing to reach."""
+def main(uv: str, address: str = ADDRESS, *, pin: Path = PIN) -> int:
+    """Fetch, check and install; return 0 also when there was nothing to reach, 1 when refused."""
     wheel = fetch(address)
     if wheel is None:
         say("nl_core_news_sm cannot be reached from here; the embedded Dutch pipeline is used")
         return 0
     try:
-        say(f"nl_core_news_sm 3.6.0 sha256 {checked(wheel)}")
+        say(f"nl_core_news_sm 3.6.0 sha256 {checked(wheel, pin)}")
     except NotTheOfficialWheel as wrong:
         say(f"nl_core_news_sm is refused: {wrong}. The embedded Dutch pipeline is used")
         return 1

@@ -1,8 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from bot.clock import today
 from bot.errors import SettingRefused
-from bot.settings import settings
+from bot.settings import own_secret, settings
 
 
 def test_without_any_variable_everything_has_a_default():
@@ -20,6 +22,10 @@ def test_without_any_variable_everything_has_a_default():
         ({"OPENBARE_URL": "www.voorbeeld.nl"}, "OPENBARE_URL"),
         ({"GEHEIM": "kort"}, "GEHEIM"),
         ({"HOST": "0.0.0.0"}, "GEHEIM"),
+        ({"BEWAARDAGEN": "0"}, "BEWAARDAGEN"),
+        ({"BEWAARDAGEN": "3651"}, "BEWAARDAGEN"),
+        ({"BEWAARDAGEN": "-1"}, "BEWAARDAGEN"),
+        ({"BEWAARDAGEN": "een maand"}, "BEWAARDAGEN"),
         ({"TOEGESTANE_HERKOMST": "*"}, "TOEGESTANE_HERKOMST"),
         ({"TOEGESTANE_HERKOMST": "https://a.nl,b.nl"}, "TOEGESTANE_HERKOMST"),
     ],
@@ -32,6 +38,35 @@ def test_a_wrong_setting_is_refused_by_name(variables, name):
 def test_allowed_origins_are_read_as_a_list():
     chosen = settings({"TOEGESTANE_HERKOMST": "https://a.nl, https://b.nl/"})
     assert chosen.allowed_origins == ("https://a.nl", "https://b.nl")
+
+
+@pytest.mark.parametrize(("given", "days"), [("", 30), ("1", 1), (" 3650 ", 3650)])
+def test_talks_are_kept_for_thirty_days_or_as_the_operator_chose(given, days):
+    assert settings({"BEWAARDAGEN": given}).retention_days == days
+
+
+def test_the_own_secret_is_made_once_and_only_the_owner_may_read_it(tmp_path):
+    path = tmp_path / "var" / "geheim"
+    made = own_secret(path)
+    assert len(made) >= 32
+    assert own_secret(path) == made
+    assert path.stat().st_mode & 0o077 == 0
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_of_many_that_start_at_once_all_have_the_same_secret(tmp_path):
+    with ThreadPoolExecutor(8) as starters:
+        made = set(starters.map(own_secret, [tmp_path / "geheim"] * 40))
+    assert len(made) == 1
+
+
+def test_an_empty_secret_is_made_anew_and_a_short_one_is_refused(tmp_path):
+    path = tmp_path / "geheim"
+    path.write_text("\n")
+    assert len(own_secret(path)) >= 32
+    path.write_text("kort")
+    with pytest.raises(SettingRefused, match="te kort"):
+        own_secret(path)
 
 
 def test_peildatum_shows_a_later_day(monkeypatch):

@@ -6,7 +6,6 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
-from bot.care.masking import mask
 from bot.channels.inbound import Vocabulary, clean
 from bot.settings import Settings
 from bot.storage.forget import forget
@@ -34,7 +33,7 @@ class Door:
         Raises:
             Refused: it is empty, far too long, or a payload that does not exist.
         """
-        masked = mask(clean(text, vocabulary))
+        masked = clean(text, vocabulary)
         for kind in masked.kinds:
             log.info("masked kind=%s", kind)
         if masked.phones:
@@ -43,12 +42,16 @@ class Door:
                 numbers.keep(sender_id, masked.phones[0], at)
         return masked.text
 
+    def asks_to_forget(self, text: str) -> bool:
+        """Tell whether a message asks to delete the talk."""
+        return " ".join(text.lower().strip(" .!?").split()) in FORGET
+
     def forget_if_asked(self, text: str, sender_id: str) -> str | None:
         """Delete the talk when that is what the message says; return the receipt to show.
 
         Deleting happens here and not in an action: Rasa would write the talk again after its turn.
         """
-        if " ".join(text.lower().strip(" .!?").split()) not in FORGET:
+        if not self.asks_to_forget(text):
             return None
         rows = forget(self.settings.database_url, sender_id)
         log.info("forgotten rows=%d", rows)

@@ -9,6 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from bot.care.masking import Masked, mask
+
 #: longer than this is refused; a pasted letter of several pages still fits
 REFUSED_FROM = 20_000
 #: what is kept of a long message: its beginning says what it is about
@@ -36,6 +38,7 @@ UNKNOWN_CHOICE = (
     "Die keuze ken ik niet. Typ uw vraag in gewone woorden, of vraag om een medewerker."
 )
 BROKEN = "Ik kon uw bericht niet lezen. Probeer het nog een keer."
+LOST = "Mijn antwoord is niet aangekomen. Wilt u uw vraag nog een keer sturen?"
 FAILED = "Er ging iets mis aan onze kant. Uw verhaal is niet kwijt. Probeer het zo nog een keer."
 
 
@@ -47,8 +50,8 @@ class Vocabulary:
     slots: Collection[str]
 
 
-def clean(text: str, vocabulary: Vocabulary) -> str:
-    """Return a message as Rasa may see it.
+def clean(text: str, vocabulary: Vocabulary) -> Masked:
+    """Return a message as Rasa may see it, without personal numbers.
 
     Args:
         text: what came in, of any length and with any characters.
@@ -59,16 +62,23 @@ def clean(text: str, vocabulary: Vocabulary) -> str:
     """
     if len(text) > REFUSED_FROM:
         raise Refused(TOO_LONG)
-    readable = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
-    if not readable:
+    words = readable(text)
+    if not words:
         raise Refused(EMPTY)
-    if readable.startswith("/"):
-        return payload(readable, vocabulary)
-    return readable[:KEPT]
+    if words.startswith("/"):
+        return payload(words, vocabulary)
+    return mask(words[:KEPT])
 
 
-def payload(text: str, vocabulary: Vocabulary) -> str:
+def readable(text: str) -> str:
+    """Return a text without control characters, invisible ones and halves of characters."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
+
+
+def payload(text: str, vocabulary: Vocabulary) -> Masked:
     """Return a button's payload in one spelling, such as ``/antwoord{"blijvend": "ja"}``.
+
+    Its values are masked one by one: a mark in the JSON itself could break it.
 
     Raises:
         Refused: the intent or a slot in it does not exist, or it is broken.
@@ -80,7 +90,22 @@ def payload(text: str, vocabulary: Vocabulary) -> str:
     slots = _slots(match["slots"])
     if intent not in vocabulary.intents or not set(slots) <= set(vocabulary.slots):
         raise Refused(UNKNOWN_CHOICE)
-    return f"/{intent}{json.dumps(slots, ensure_ascii=False)}" if slots else f"/{intent}"
+    found: list[Masked] = []
+    kept = {name: _masked(value, found) for name, value in slots.items()}
+    return Masked(
+        f"/{intent}{json.dumps(kept, ensure_ascii=False)}" if kept else f"/{intent}",
+        tuple(phone for masked in found for phone in masked.phones),
+        tuple(kind for masked in found for kind in masked.kinds),
+    )
+
+
+def _masked(value: Any, found: list[Masked]) -> Any:
+    """Return a slot's value without personal numbers; ``found`` gets what was in it."""
+    if isinstance(value, list):
+        return [_masked(part, found) for part in value]
+    masked = mask(readable(str(value)))
+    found.append(masked)
+    return masked.text if isinstance(value, str) or masked.kinds else value
 
 
 def _slots(text: str | None) -> dict[str, Any]:

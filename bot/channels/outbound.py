@@ -9,6 +9,11 @@ from rasa.core.channels.channel import CollectingOutputChannel
 KEPT = ("text", "buttons", "source", "table", "expects")
 
 
+def shown(message: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts of Rasa's message that a visitor gets."""
+    return {key: message[key] for key in KEPT if message.get(key)}
+
+
 class Collector(CollectingOutputChannel):
     """Keeps each message as the answer was written; Rasa's own splits it at blank lines."""
 
@@ -22,6 +27,6 @@ class Collector(CollectingOutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep a message."""
-        kept = {key: message[key] for key in KEPT if message.get(key)}
+        kept = shown(message)
         if kept:
             self.messages.append({"recipient_id": recipient_id, **kept})

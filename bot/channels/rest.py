@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,11 +17,14 @@ from bot.channels.door import Door
 from bot.channels.inbound import BROKEN, FAILED, Refused, Vocabulary
 from bot.channels.outbound import Collector
 from bot.settings import settings
+from bot.storage.moments import utc_now
 
 log = logging.getLogger(__name__)
 Handler = Callable[[UserMessage], Awaitable[Any]]
 LOOPBACK = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
-FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
+FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "x-real-ip", "via")
+#: a proxy that adds no header still passes on the name that the visitor asked for
+THIS_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
 
 
 class LoopbackRest(RestInput):
@@ -61,7 +64,7 @@ async def answer(request: Request, on_new_message: Handler, door: Door) -> HTTPR
         return response.json([{"recipient_id": sender, "text": receipt}])
     collector = Collector("rest")
     try:
-        text = door.let_in(message, sender, vocabulary(request), now())
+        text = door.let_in(message, sender, vocabulary(request), utc_now())
         await on_new_message(UserMessage(text, collector, sender, input_channel="rest"))
     except Refused as refused:
         return response.json([{"recipient_id": sender, "text": refused.sentence}])
@@ -71,14 +74,12 @@ async def answer(request: Request, on_new_message: Handler, door: Door) -> HTTPR
     return response.json(collector.messages)
 
 
-def now() -> dt.datetime:
-    """Return the moment at which something is stored."""
-    return dt.datetime.now(dt.timezone.utc)  # noqa: TID251 - a moment of storing, not a peildatum
-
-
 def on_this_machine(request: Request) -> bool:
-    """Tell whether a request was made here and not passed on by a proxy."""
-    return request.ip in LOOPBACK and not any(name in request.headers for name in FORWARDED)
+    """Tell whether a request was made here, by this machine's own name, and not passed on."""
+    headers = request.headers
+    if request.ip not in LOOPBACK or any(name in headers for name in FORWARDED):
+        return False
+    return THIS_HOST.fullmatch(headers.get("host", "")) is not None
 
 
 def json_object(request: Request) -> dict[str, Any]:

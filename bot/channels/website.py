@@ -14,19 +14,25 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.care.masking import mask
 from bot.channels.door import Door
-from bot.channels.inbound import BROKEN, FAILED, Refused
-from bot.channels.outbound import Collector
-from bot.channels.rest import json_object, now, vocabulary
+from bot.channels.inbound import BROKEN, FAILED, KEPT, LOST, Refused, readable
+from bot.channels.outbound import Collector, shown
+from bot.channels.rest import json_object, vocabulary
 from bot.settings import settings
 from bot.storage.forget import WEBSITE
+from bot.storage.moments import utc_now
+from bot.storage.turns import said_in_turn
 from bot.storage.website import Body, WebsiteTalks
 
 log = logging.getLogger(__name__)
 Handler = Callable[[UserMessage], Awaitable[Any]]
-MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+#: the id of an answer, "<id>/0", has to fit in 64 characters too
+MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,60}")
 NO_SESSION = "Dit gesprek ken ik niet (meer). Begin een nieuw gesprek."
 GREETING = "/groet"
+#: no visitor's message can have this id
+GREETING_ID = ".begroeting"
 
 
 class WebsiteInput(InputChannel):
@@ -75,11 +81,11 @@ class WebsiteInput(InputChannel):
 
     async def begin(self, request: Request, on_new_message: Handler) -> HTTPResponse:
         """Start a talk: the token and the greeting."""
-        session_id = self.talks.start(now())
-        await self._answer(session_id, "begroeting", GREETING, on_new_message)
+        session_id = self.talks.start(utc_now())
+        await self._answer(session_id, GREETING_ID, GREETING, on_new_message)
         body = {
             "token": self._signer.dumps(session_id),
-            "messages": self.talks.answers_to(session_id, "begroeting"),
+            "messages": self.talks.answers_to(session_id, GREETING_ID),
         }
         return response.json(body, status=201)
 
@@ -102,19 +108,36 @@ class WebsiteInput(InputChannel):
         message_id, spoken = str(body.get("id")), body.get("payload") or body.get("text")
         if not isinstance(spoken, str) or not MESSAGE_ID.fullmatch(message_id):
             return _error(BROKEN, 400)
-        receipt = self.door.forget_if_asked(spoken, sender_of(session_id))
-        if receipt is not None:
-            return response.json(
-                {"messages": [{"from": "assistant", "text": receipt}], "forgotten": True}
-            )
+        if self.door.asks_to_forget(spoken):
+            return await self._forget(session_id, spoken)
         try:
-            text = self.door.let_in(spoken, sender_of(session_id), vocabulary(request), now())
+            text = self.door.let_in(spoken, sender_of(session_id), vocabulary(request), utc_now())
         except Refused as refused:
             return _error(refused.sentence, 422)
-        self.talks.receive(session_id, message_id, _shown(body, text), now())
+        if not self.talks.receive(session_id, message_id, _shown(body, text), utc_now()):
+            self._recover(session_id, message_id)
         if not self.talks.is_answered(session_id, message_id):
             await self._answer(session_id, message_id, text, on_new_message)
         return response.json({"messages": self.talks.answers_to(session_id, message_id)})
+
+    async def _forget(self, session_id: str, spoken: str) -> HTTPResponse:
+        """Delete the talk, after its turns under way: each would write a part of it again."""
+        while turns := [t for (talk, _), t in self._under_way.items() if talk == session_id]:
+            await asyncio.wait(turns)
+        receipt = self.door.forget_if_asked(spoken, sender_of(session_id))
+        return response.json(
+            {"messages": [{"from": "assistant", "text": receipt}], "forgotten": True}
+        )
+
+    def _recover(self, session_id: str, message_id: str) -> None:
+        """Store the answers to a message that Rasa dealt with just before we were stopped."""
+        under_way = (session_id, message_id) in self._under_way
+        if under_way or self.talks.is_answered(session_id, message_id):
+            return
+        said = said_in_turn(self.talks.url, sender_of(session_id), message_id)
+        if said is not None:
+            bodies = [body for message in said if (body := shown(message))]
+            self.talks.answer(session_id, message_id, bodies or [{"text": LOST}], utc_now())
 
     def session_of(self, request: Request) -> str | None:
         """Return the talk whose token the request carries, or None for a wrong or old token."""
@@ -142,13 +165,19 @@ class WebsiteInput(InputChannel):
         self, session_id: str, message_id: str, text: str, on_new_message: Handler
     ) -> None:
         collector = Collector(self.name())
-        message = UserMessage(text, collector, sender_of(session_id), input_channel=self.name())
+        message = UserMessage(
+            text,
+            collector,
+            sender_of(session_id),
+            input_channel=self.name(),
+            message_id=message_id,
+        )
         try:
             await on_new_message(message)
         except Exception as failure:  # noqa: BLE001 - the last stop: the visitor gets an answer
             log.error("website_failed failure=%s", type(failure).__name__)
             collector.messages.append({"text": FAILED})
-        self.talks.answer(session_id, message_id, [_body(m) for m in collector.messages], now())
+        self.talks.answer(session_id, message_id, [_body(m) for m in collector.messages], utc_now())
 
 
 def sender_of(session_id: str) -> str:
@@ -161,8 +190,10 @@ def _body(message: dict[str, Any]) -> Body:
 
 
 def _shown(body: dict[str, Any], text: str) -> Body:
-    title = body.get("title")
-    return {"text": title[:200] if isinstance(title, str) and body.get("payload") else text}
+    """Return what the talk shows of a visitor's message: for a button, the words on it."""
+    title = body.get("title") if body.get("payload") else None
+    words = mask(readable(title)[:KEPT]).text[:200] if isinstance(title, str) else ""
+    return {"text": words or text}
 
 
 def _error(sentence: str, status: int) -> HTTPResponse:

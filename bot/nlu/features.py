@@ -46,11 +46,13 @@ class Features:
     """TF-IDF of words, lemmas and characters beside sentence vectors, as one sparse matrix.
 
     Attributes:
-        sentence_weight: weight of the sentence vectors against the TF-IDF blocks, which have
-            length 1 each.
+        sentence_weight: weight of the sentence vectors; each block has length 1 of itself.
+        word_weight: weight of the words.
+        lemma_weight: weight of the lemmas.
     """
 
-    sentence_weight: float = 0.8
+    sentence_weight: float = 0.6
+    word_weight: float = 1.2
     lemma_weight: float = 0.5
     words: TfidfVectorizer = field(
         default_factory=lambda: TfidfVectorizer(
@@ -71,7 +73,7 @@ class Features:
     def fit(self, texts: Sequence[str], lemmas: Sequence[str]) -> csr_matrix:
         """Learn the vocabularies and return the matrix of these texts, a row each."""
         blocks = [
-            self.words.fit_transform(texts),
+            self.words.fit_transform(texts) * self.word_weight,
             self.lemmas.fit_transform(lemmas) * self.lemma_weight,
             self.characters.fit_transform(texts),
         ]
@@ -80,7 +82,7 @@ class Features:
     def transform(self, texts: Sequence[str], lemmas: Sequence[str]) -> csr_matrix:
         """Return the matrix of texts, a row each."""
         blocks = [
-            self.words.transform(texts),
+            self.words.transform(texts) * self.word_weight,
             self.lemmas.transform(lemmas) * self.lemma_weight,
             self.characters.transform(texts),
         ]

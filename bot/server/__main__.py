@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+from bot.clock import now, today
 from bot.errors import WegwijzerError
 from bot.quiet import keep_quiet
 from bot.settings import ROOT, Settings, settings
@@ -23,14 +25,24 @@ def main() -> int:
     os.chdir(ROOT)  # Rasa looks for `actions` and `data` where it stands
     try:
         choices = settings()
+        today()  # refuses a wrong PEILDATUM now, not at the first question
         from bot.storage.database import migrate
 
         migrate(choices.database_url)
+        keep_no_longer_than_chosen(choices)
         serve(choices, newest_model(choices))
     except WegwijzerError as refused:
         log.error("%s", refused)
         return 2
     return 0
+
+
+def keep_no_longer_than_chosen(choices: Settings) -> None:
+    """Delete the talks in which nothing happened for longer than BEWAARDAGEN."""
+    from bot.storage.retention import forget_old
+
+    rows = forget_old(choices.database_url, now() - dt.timedelta(days=choices.retention_days))
+    log.info("retention days=%d deleted_rows=%d", choices.retention_days, rows)
 
 
 def newest_model(choices: Settings) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import logging
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from rasa.core.lock_store import LockStore
 from rasa.core.run import create_http_input_channels
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
+from rasa.engine.exceptions import GraphComponentException
 from sanic import Sanic, response
 from sanic.exceptions import SanicException
 from sanic.request import Request
@@ -22,9 +25,12 @@ from bot.channels.inbound import BROKEN, FAILED
 from bot.dialogue.in_process import InProcessActions
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
+from bot.storage.moments import utc_now
+from bot.storage.retention import forget_old
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 300_000
+DAY = 24 * 60 * 60  # seconds
 
 
 async def load_agent(model: Path, endpoints_file: Path = ROOT / "endpoints.yml") -> Agent:
@@ -40,6 +46,9 @@ async def load_agent(model: Path, endpoints_file: Path = ROOT / "endpoints.yml")
         lock_store=LockStore.create(endpoints.lock_store),
         action_endpoint=action,
     )
+    # Rasa wraps the store in one that logs the failing SQL and forgets the talk; ours fails openly,
+    # and the channel then says so and loses nothing
+    agent.tracker_store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
     agent.load_model(model)
     return agent
 
@@ -59,9 +68,26 @@ def create_app(choices: Settings, model: Path) -> Sanic:
 
     @app.before_server_start
     async def wake_up(app: Sanic, loop: Any) -> None:
-        app.ctx.agent = await load_agent(model)
+        try:
+            app.ctx.agent = await load_agent(model)
+        except GraphComponentException as failed:
+            # Rasa hides why a component refused; the operator must read it
+            log.error("%s", failed.__cause__ or failed)
+            raise
+
+    @app.after_server_start
+    async def keep_forgetting(app: Sanic, loop: Any) -> None:
+        app.add_task(_forget_daily(choices))
 
     return app
+
+
+async def _forget_daily(choices: Settings) -> None:
+    """Delete what is older than BEWAARDAGEN once a day; the start of the server does it first."""
+    while True:
+        await asyncio.sleep(DAY)
+        before = utc_now() - dt.timedelta(days=choices.retention_days)
+        log.info("retention deleted_rows=%d", forget_old(choices.database_url, before))
 
 
 def _add_health(app: Sanic) -> None:

@@ -12,19 +12,30 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.pool import QueuePool
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 @functools.lru_cache(maxsize=8)
 def engine_for(url: str) -> Engine:
-    """Return the engine for a database URL; one pool a URL for the whole process."""
+    """Return the engine for a database URL: one for the whole process, with a pool of connections.
+
+    What is stored never stands in the message of a failure (``hide_parameters``). SQLAlchemy would
+    open a SQLite file anew for each transaction, and tidy up its log at the end of each.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, future=True, pool_pre_ping=True)
+        return create_engine(url, future=True, hide_parameters=True, pool_pre_ping=True)
+    choices: dict[str, Any] = {"connect_args": {"timeout": 15}}
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, future=True, connect_args={"timeout": 15})
+        # the pool lends a connection to one thread at a time
+        choices = {
+            "poolclass": QueuePool,
+            "connect_args": {"timeout": 15, "check_same_thread": False},
+        }
+    engine = create_engine(url, future=True, hide_parameters=True, **choices)
     event.listen(engine, "connect", _sqlite_settings)
     return engine
 

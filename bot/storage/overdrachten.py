@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from bot.storage.database import transaction
+from bot.storage.moments import as_utc
 from bot.storage.tables import overdrachten
 
 #: letters and digits that are not mistaken for one another when read aloud
@@ -38,9 +39,14 @@ class Overdrachten:
     url: str
 
     def ask(self, verzoek: Verzoek, at: dt.datetime) -> str:
-        """Store a request and return its number, six characters, to mention on the phone."""
+        """Store a request and return its number, six characters, to mention on the phone.
+
+        Args:
+            verzoek: who, about what and when.
+            at: the moment of asking, in any zone; it is stored in UTC.
+        """
         number = "".join(secrets.choice(READABLE) for _ in range(6))
-        row = {**verzoek.__dict__, "id": number, "status": "open", "requested_at": at}
+        row = {**verzoek.__dict__, "id": number, "status": "open", "requested_at": as_utc(at)}
         with transaction(self.url) as connection:
             connection.execute(insert(overdrachten).values(row))
         return number

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.storage.database import transaction
+from bot.storage.moments import as_utc
 from bot.storage.tables import website_messages as messages
 from bot.storage.tables import website_sessions as sessions
 
@@ -109,11 +110,10 @@ def _row(
 
 
 def _shown(row: Any) -> Body:
-    at = row.sent_at if row.sent_at.tzinfo else row.sent_at.replace(tzinfo=dt.timezone.utc)
     return {
         "seq": row.seq,
         "id": row.message_id,
         "from": row.sent_by,
-        "at": at.isoformat(),
+        "at": as_utc(row.sent_at).isoformat(),
         **json.loads(row.body),
     }

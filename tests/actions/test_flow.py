@@ -14,8 +14,14 @@ from actions.conversation import (
 from actions.flow import turn
 from actions.flows import FLOWS, TERMIJN, TRIAGE, ZORGKANTOOR
 from actions.forms import ValidateTriageForm
-from actions.outcomes import ActionTermijnUitkomst, ActionTriageUitkomst, ActionZorgkantoorUitkomst
-from actions.reading import read
+from actions.outcomes import (
+    ActionOverdrachtUitkomst,
+    ActionTermijnUitkomst,
+    ActionTriageUitkomst,
+    ActionZorgkantoorUitkomst,
+)
+from actions.reading import accept, read
+from bot.storage.database import migrate
 
 TODAY = date(2026, 11, 22)
 
@@ -258,9 +264,10 @@ def test_the_assistant_asks_back_once_and_then_offers_a_human():
     ],
 )
 def test_fixed_words_give_a_part_of_the_question_or_of_the_last_answer(word, asked, expected):
-    said = [{"event": "bot", "metadata": {"utter_action": "utter_wat_is_wlz"}}]
+    said = [{"event": "bot", "metadata": {"utter_action": "utter_wat_is_wlz", "regio": "x"}}]
     _, messages = run(ActionDeel(), intent=word, slots={"requested_slot": asked}, events=said)
     assert (messages[0]["response"], messages[0]["deel"]) == expected
+    assert asked or messages[0]["regio"] == "x"  # the words that filled it fill this part too
 
 
 def test_stop_leaves_the_flow_and_forgets_its_answers():
@@ -289,11 +296,40 @@ def test_a_bug_of_ours_is_answered_and_logged_without_words_of_the_person(monkey
         raise RuntimeError("geheim verhaal")
 
     monkeypatch.setattr("actions.forms.turn", broken)
-    events, messages = run(ValidateTriageForm(), text="geheim verhaal")
-    assert events == []
+    known = {"requested_slot": "blijvend", "gevraagd": ["blijvend"]}
+    events, messages = run(ValidateTriageForm(), text="geheim verhaal", slots=known)
+    assert {e["name"]: e["value"] for e in events} == known  # the question stays open
     assert messages[0]["response"] == "utter_fout_algemeen"
     assert "RuntimeError" in caplog.text
     assert "geheim" not in caplog.text
+
+
+def test_a_crash_at_the_start_of_a_flow_does_not_end_it_with_an_outcome(monkeypatch):
+    monkeypatch.setattr("actions.forms.turn", lambda *_: 1 / 0)
+    events, _ = run(ValidateTriageForm())
+    assert events[-1]["event"] == "followup"
+    assert events[-1]["name"] == "action_listen"
+
+
+@pytest.mark.parametrize("intent", ["nood_medisch", "crisis_suicide", "huiselijk_geweld"])
+def test_a_possible_sign_of_danger_is_never_taken_for_an_answer(intent):
+    talk = {"text": "mijn vader ademt niet", "intent": intent, "confidence": 0.5}
+    assert one_turn(TRIAGE, slots={"requested_slot": "blijvend"}, **talk) == ({}, [])
+
+
+def test_without_a_phone_number_no_call_back_is_promised(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'a.db'}")
+    monkeypatch.setenv("GEHEIM", "s" * 40)
+    migrate(f"sqlite:///{tmp_path / 'a.db'}")
+    assert read("terugbellen", "ik heb geen telefoon", TODAY).value["telefoon"] == "geen"
+    for wish, said in (
+        ("geen", "utter_overdracht_zonder_nummer"),
+        ("bekend", "utter_telefoon_ontbreekt"),
+    ):
+        slots = {"terugbellen": {"telefoon": wish, "tijdvak": "ochtend"}}
+        events, messages = run(ActionOverdrachtUitkomst(), slots=slots)
+        assert messages[0]["response"] == said
+        assert "overdracht_id" not in [e["name"] for e in events if e.get("value")]
 
 
 @pytest.mark.parametrize("form", FLOWS)
@@ -304,5 +340,7 @@ def test_not_knowing_anything_always_leads_to_an_end(form):
         asked = flow.next_slot({k: v for k, v in slots.items() if v is not None}, TODAY)
         if asked is None:
             break
-        slots[asked] = "geen" if asked.startswith("overdracht") else "weet_niet"
+        value = "geen" if asked.startswith("overdracht") else "weet_niet"
+        slots[asked] = accept(asked, value, TODAY).value
+        assert slots[asked] is not None
     assert asked is None

@@ -28,7 +28,10 @@ MAY_IMPORT = {
     "bot/channels/**/*.py": CORE | {"bot.channels", "bot.storage", "bot.settings", "rasa", "sanic"},
     # where everything is put together; still not into the actions, which Rasa finds by name
     "bot/server/**/*.py": CORE
-    | {f"bot.{room}" for room in ("channels", "dialogue", "server", "settings", "storage", "quiet")}
+    | {
+        f"bot.{room}"
+        for room in ("channels", "clock", "dialogue", "server", "settings", "storage", "quiet")
+    }
     | {"rasa", "sanic"},
     "actions/**/*.py": CORE
     | {"actions", "bot.clock", "bot.knowledge", "bot.storage", "bot.settings", "rasa_sdk"},

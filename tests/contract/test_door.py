@@ -47,6 +47,19 @@ def test_a_number_is_kept_only_when_the_assistant_asked_for_it(door, url):
     assert numbers.read("web-1") == "0612345678"
 
 
+def test_a_number_in_a_payload_is_kept_apart_when_it_was_asked_for(door, url):
+    asked_for(url, "terugbellen")
+    payload = '/antwoord{"terugbellen": "06-12345678 ochtend"}'
+    left = door.let_in(payload, "web-1", WORDS, NOW)
+    assert left == '/antwoord{"terugbellen": "[telefoonnummer] ochtend"}'
+    assert Telefoonnummers(url, "s" * 40).read("web-1") == "0612345678"
+
+
+def test_a_payload_with_a_bsn_as_a_number_stays_json(door):
+    left = door.let_in('/antwoord{"terugbellen": 111222333}', "web-1", WORDS, NOW)
+    assert left == '/antwoord{"terugbellen": "[bsn]"}'
+
+
 def test_the_log_holds_no_words_of_the_person(door, caplog):
     caplog.set_level("DEBUG")
     door.let_in("mijn bsn is 111222333", "web-1", WORDS, NOW)

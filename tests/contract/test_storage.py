@@ -1,4 +1,6 @@
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -6,6 +8,7 @@ from cryptography.fernet import InvalidToken
 
 from bot.storage.database import engine_for, migrate, step_back, transaction
 from bot.storage.forget import forget
+from bot.storage.moments import as_utc
 from bot.storage.overdrachten import Overdrachten, Verzoek
 from bot.storage.tables import metadata
 from bot.storage.telefoon import Telefoonnummers
@@ -108,6 +111,27 @@ def test_a_call_back_request_is_in_the_list_with_its_number(url):
     number = requests.ask(Verzoek("web-1", "website", "afwijzing", None, "ochtend"), NOW)
     (row,) = requests.open()
     assert (row["id"], row["onderwerp"], row["tijdvak"]) == (number, "afwijzing", "ochtend")
+
+
+def test_a_request_is_stored_in_utc_whatever_zone_it_was_made_in(url):
+    in_amsterdam = NOW.astimezone(ZoneInfo("Europe/Amsterdam"))
+    Overdrachten(url).ask(Verzoek("web-1", "website", "afwijzing", None, "ochtend"), in_amsterdam)
+    (row,) = Overdrachten(url).open()
+    assert as_utc(row["requested_at"]) == NOW
+
+
+def test_a_failure_of_the_database_does_not_say_what_was_stored(url):
+    with pytest.raises(sa.exc.SQLAlchemyError) as failure, transaction(url) as connection:
+        connection.execute(sa.text("insert into nergens values (:what)"), {"what": "mijn verhaal"})
+    assert "verhaal" not in str(failure.value)
+
+
+def test_many_threads_write_at_once_and_nothing_is_lost(url):
+    talks = WebsiteTalks(url)
+    talk = talks.start(NOW)
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(lambda n: talks.receive(talk, f"bericht-{n}", {}, NOW), range(40)))
+    assert len(talks.since(talk, 0)) == 40
 
 
 def test_forgetting_a_talk_leaves_nothing_of_it_and_everything_of_others(url):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import select
-import selectors
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,30 +21,86 @@ ROOT = Path(__file__).parents[2]
 RASA = str(ROOT / ".venv/bin/rasa")
 READY = "staat klaar"
 PATIENCE = 240
-#: loaded by Python before anything else; writes down every address outside this machine
+#: loaded by Python before anything else; writes down, and refuses, every way out of this machine.
+#: An audit hook sees what goes through Python's own sockets, so uvloop (which Sanic prefers and
+#: which connects in C) must not be found: asyncio's own loop is used instead.
 WATCHER = """
-import os, socket
-_connect, _connect_ex, _look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
-HERE = ("127.", "::1", "localhost", "0.0.0.0")
-def _note(what):
+import os, socket, sys
+sys.modules["uvloop"] = None
+HERE = ("127.", "::1", "::ffff:127.", "localhost", "0.0.0.0")
+NAMED = {"socket.getaddrinfo": 0, "socket.gethostbyname": 0}
+REACHED = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1}
+OWN_NAME = socket.gethostname()
+def _goal(event, arguments):
+    if event in NAMED:
+        return arguments[NAMED[event]]
+    address = arguments[REACHED[event]]
+    return address[0] if isinstance(address, tuple) else None
+def _watch(event, arguments):
+    if event not in NAMED and event not in REACHED:
+        return
+    goal = _goal(event, arguments)
+    goal = goal.decode("ascii", "replace") if isinstance(goal, bytes) else goal
+    if not goal or goal.startswith(HERE) or goal == OWN_NAME:
+        return
     with open(os.environ["OUTSIDE_LOG"], "a") as log:
-        log.write(str(what) + chr(10))
-def _outside(address):
-    return isinstance(address, tuple) and not str(address[0]).startswith(HERE)
-def connect(self, address):
-    if _outside(address):
-        _note(address)
-    return _connect(self, address)
-def connect_ex(self, address):
-    if _outside(address):
-        _note(address)
-    return _connect_ex(self, address)
-def getaddrinfo(host, *rest, **more):
-    if host and not str(host).startswith((*HERE, socket.gethostname())):
-        _note(host)
-    return _look_up(host, *rest, **more)
-socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo = connect, connect_ex, getaddrinfo
+        log.write(event + " " + goal + chr(10))
+    raise OSError("a journey stays on this machine: " + goal)
+sys.addaudithook(_watch)
 """
+
+
+class Running:
+    """A process of our own; what it writes is read all the time, so that it never has to wait."""
+
+    def __init__(self, command: list[str], environment: dict[str, str], folder: Path) -> None:
+        self.process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        self._written = bytearray()
+        self._ended = False
+        self._changed = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def log(self) -> str:
+        """Everything written so far."""
+        with self._changed:
+            return self._written.decode("utf-8", "replace")
+
+    def read_until(self, words: str, after: int = 0) -> str:
+        """Wait until some words are written, from a place in the log on; return the log."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._has(words, after) or self._ended, PATIENCE)
+            found = self._has(words, after)
+        assert found, f"no {words!r}; stopped: {self.process.poll()}; {self.log[-3000:]}"
+        return self.log
+
+    def stop(self) -> str:
+        """Ask the process to stop, by its id, and return all that it wrote."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._reader.join(20)
+        return self.log
+
+    def _has(self, words: str, after: int) -> bool:
+        return words in self._written.decode("utf-8", "replace")[after:]
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        with self.process.stdout as pipe:
+            while part := os.read(pipe.fileno(), 65536):
+                with self._changed:
+                    self._written += part
+                    self._changed.notify_all()
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
 
 
 def free_port() -> int:
@@ -72,34 +129,14 @@ def outside(folder: Path) -> str:
 
 
 @contextmanager
-def process(command, environment, folder=ROOT):
-    running = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+def process(
+    command: list[str], environment: dict[str, str], folder: Path = ROOT
+) -> Iterator[Running]:
+    running = Running(command, environment, folder)
     try:
         yield running
     finally:
-        running.send_signal(signal.SIGTERM)
-        try:
-            running.communicate(timeout=20)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.communicate()
-
-
-def read_until(running, words) -> str:
-    """Return what a process wrote until it wrote some words."""
-    seen = b""
-    with selectors.DefaultSelector() as waiting:
-        waiting.register(running.stdout, selectors.EVENT_READ)
-        deadline = time.monotonic() + PATIENCE
-        while words.encode() not in seen:
-            assert time.monotonic() < deadline, seen.decode()[-3000:]
-            if waiting.select(timeout=1):
-                part = os.read(running.stdout.fileno(), 65536)
-                assert part, f"stopped with {running.wait()}: {seen.decode()[-3000:]}"
-                seen += part
-    return seen.decode()
+        running.stop()
 
 
 def read_until_from(descriptor, words) -> str:
@@ -125,11 +162,11 @@ def wait_until_listening(port) -> None:
 
 @contextmanager
 def assistant(folder: Path, **variables):
-    """Serve as `make run` does; gives the address and the environment."""
+    """Serve as `make run` does; gives the address and the process."""
     port = free_port()
     environment = {**watched(folder), "PORT": str(port), **variables}
     with process([sys.executable, "-m", "bot.server"], environment) as running:
-        read_until(running, READY)
+        running.read_until(READY)
         yield f"http://127.0.0.1:{port}", running
 
 

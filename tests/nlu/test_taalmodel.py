@@ -1,7 +1,12 @@
 """The Dutch pipeline: the official package where it is installed, the embedded one where not."""
 
 import hashlib
+import io
 import sys
+import threading
+import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +106,87 @@ def test_an_address_that_cannot_be_reached_is_no_failure(monkeypatch):
     monkeypatch.setattr(taalmodel, "fetch", lambda address: None)
     assert taalmodel.main("uv") == 0
     assert taalmodel.fetch("http://127.0.0.1:1/nothing") is None
+
+
+def wheel(words):
+    """Return the bytes of a tiny wheel named as the official one."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("nl_core_news_sm/__init__.py", words)
+        archive.writestr(
+            "nl_core_news_sm-3.6.0.dist-info/METADATA",
+            "Metadata-Version: 2.1\nName: nl_core_news_sm\nVersion: 3.6.0\n",
+        )
+    return made.getvalue()
+
+
+@pytest.fixture
+def shelf(monkeypatch):
+    """Serve on loopback what is put under a path; gives the address and the paths."""
+    paths = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            found = paths.get(self.path)
+            self.send_response(404 if found is None else 200)
+            self.end_headers()
+            self.wfile.write(found or b"")
+
+        def log_message(self, *_):
+            pass
+
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", paths
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_wheel_is_fetched_installed_and_pinned_and_another_is_refused(
+    tmp_path, monkeypatch, shelf, capsys
+):
+    from scripts import taalmodel
+
+    address, paths = shelf
+    installed = []
+    monkeypatch.setattr(taalmodel, "install", lambda wheel, uv: installed.append((wheel, uv)))
+    name, pin = "/nl_core_news_sm-3.6.0-py3-none-any.whl", tmp_path / "taalmodel.sha256"
+    official = paths[name] = wheel("official = True\n")
+
+    assert taalmodel.main("our-uv", address + name, pin=pin) == 0
+    assert installed == [(official, "our-uv")]
+    assert pin.read_text().strip() == hashlib.sha256(official).hexdigest()
+    assert taalmodel.main("our-uv", address + name, pin=pin) == 0
+
+    paths[name] = wheel("official = False\n")
+    assert taalmodel.main("our-uv", address + name, pin=pin) == 1
+    assert [w for w, _ in installed] == [official, official]
+    assert pin.read_text().strip() == hashlib.sha256(official).hexdigest()
+    assert "refused" in capsys.readouterr().err
+
+
+def test_a_wheel_that_is_not_there_leaves_the_embedded_pipeline(tmp_path, monkeypatch, shelf):
+    from scripts import taalmodel
+
+    installed = []
+    monkeypatch.setattr(taalmodel, "install", lambda wheel, uv: installed.append(wheel))
+    assert taalmodel.main("uv", f"{shelf[0]}/nothing.whl", pin=tmp_path / "pin") == 0
+    assert installed == []
+    assert not (tmp_path / "pin").exists()
+
+
+def test_the_wheel_is_handed_to_uv_under_its_own_name(monkeypatch):
+    from scripts import taalmodel
+
+    seen = []
+
+    def run(command, check):
+        seen.append((command[0], command[-1], Path(command[-1]).read_bytes()))
+
+    monkeypatch.setattr(taalmodel.subprocess, "run", run)
+    taalmodel.install(b"bytes of a wheel", "our-uv")
+    ((uv, path, given),) = seen
+    assert uv == "our-uv"
+    assert path.endswith("/nl_core_news_sm-3.6.0-py3-none-any.whl")
+    assert given == b"bytes of a wheel"

@@ -1,0 +1,258 @@
+"""``make nlu-report``: how well people are understood, measured on sets that no example came from.
+
+Writes docs/generated/begrijpen.md with a picture, and keeps what was predicted in begrijpen.json,
+so that the next report can name the messages whose answer changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import random
+import statistics
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.quiet import keep_quiet
+
+ROOT = Path(__file__).parents[1]
+SETS = ROOT / "tests/nlu"
+OUT = ROOT / "docs/generated"
+OUTSIDE = "buiten_scope"
+SURE = 0.55
+KEYBOARD = {
+    **dict(zip("qwertyuiop", "wertyuiopo", strict=True)),
+    **dict(zip("asdfghjkl", "sdfghjklk", strict=True)),
+    **dict(zip("zxcvbnm", "xcvbnmn", strict=True)),
+}
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One message with what was predicted.
+
+    Attributes:
+        row: the message with its label, what else is acceptable, and who wrote it.
+        ranking: intents with confidence, likeliest first.
+        ms: how long it took.
+    """
+
+    row: Row
+    ranking: list[tuple[str, float]]
+    ms: float
+
+    @property
+    def accepted(self) -> set[str]:
+        """The label and what a sensible adviser could also accept."""
+        return {self.row["intent"], *self.row["ok"]}
+
+    @property
+    def first(self) -> bool:
+        """Whether the first choice is the label."""
+        return self.ranking[0][0] == self.row["intent"]
+
+    def within(self, choices: int) -> bool:
+        """Tell whether something acceptable is among the first choices."""
+        return any(name in self.accepted for name, _ in self.ranking[:choices])
+
+    @property
+    def helped(self) -> bool:
+        """Whether the person is right at once, or after one "Bedoelt u ...?" with three choices."""
+        return self.within(1) or (self.ranking[0][1] < SURE and self.within(3))
+
+
+def read_set(name: str) -> list[Row]:
+    """Return the messages of a set in tests/nlu."""
+    return [json.loads(line) for line in (SETS / f"{name}.jsonl").read_text().splitlines()]
+
+
+def with_typos(text: str, chance: random.Random) -> str:
+    """Return a text as hurried fingers type it: about one error in every twenty letters."""
+    out = list(text.lower())
+    for at, letter in enumerate(text.lower()):
+        if not letter.isalpha() or chance.random() > 0.05:
+            continue
+        kind = chance.choice(("missing", "double", "neighbour", "swapped"))
+        if kind == "missing":
+            out[at] = ""
+        elif kind == "double":
+            out[at] = letter * 2
+        elif kind == "neighbour":
+            out[at] = KEYBOARD.get(letter, letter)
+        elif at + 1 < len(out):
+            out[at], out[at + 1] = out[at + 1], out[at]
+    return "".join(out)
+
+
+async def judge(agent: Any, rows: list[Row], typos: bool = False) -> list[Judged]:
+    """Return what the model says of messages."""
+    chance, found = random.Random(7), []
+    for row in rows:
+        text = with_typos(row["text"], chance) if typos else row["text"]
+        started = time.perf_counter()
+        parsed = await agent.parse_message(text)
+        ms = (time.perf_counter() - started) * 1000
+        ranking = [(i["name"], i["confidence"]) for i in parsed["intent_ranking"]]
+        found.append(Judged(row, ranking, ms))
+    return found
+
+
+def share(values: list[bool]) -> float:
+    """Return the share that is true; 0 of nothing."""
+    return sum(values) / len(values) if values else 0.0
+
+
+def figures(judged: list[Judged]) -> dict[str, float]:
+    """Return the figures of a set."""
+    inside = [j for j in judged if j.row["intent"] != OUTSIDE]
+    outside = [j for j in judged if j.row["intent"] == OUTSIDE]
+    return {
+        "first choice": share([j.first for j in judged]),
+        "acceptable": share([j.within(1) for j in judged]),
+        "acceptable in three": share([j.within(3) for j in judged]),
+        "right at once or after one Bedoelt u": share([j.helped for j in judged]),
+        "asked back": share([j.ranking[0][1] < SURE for j in judged]),
+        "out of scope recall": share([j.within(1) for j in outside]),
+        "false rejects": share([j.ranking[0][0] == OUTSIDE and not j.within(1) for j in inside]),
+        "expected calibration error": calibration_error(judged),
+        "p50 ms": statistics.median([j.ms for j in judged]),
+    }
+
+
+def calibration_error(judged: list[Judged]) -> float:
+    """Return the expected calibration error over ten bins of confidence."""
+    bins: dict[int, list[Judged]] = defaultdict(list)
+    for one in judged:
+        bins[min(9, int(one.ranking[0][1] * 10))].append(one)
+    gaps = (
+        len(b) * abs(statistics.mean(j.ranking[0][1] for j in b) - share([j.within(1) for j in b]))
+        for b in bins.values()
+    )
+    return sum(gaps) / len(judged)
+
+
+def risk_coverage(judged: list[Judged]) -> list[tuple[float, float]]:
+    """Return coverage and share of wrong answers when only the surest are answered."""
+    surest = sorted(judged, key=lambda j: -j.ranking[0][1])
+    steps = [max(1, len(surest) * part // 20) for part in range(1, 21)]
+    return [(n / len(surest), 1 - share([j.within(1) for j in surest[:n]])) for n in steps]
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def by(judged: list[Judged], field: str) -> list[list[str]]:
+    """Return rows of first choice and acceptable for each value of a field, weakest first."""
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for one in judged:
+        groups[one.row[field]].append(one)
+    rows = [
+        (share([j.within(1) for j in g]), name, len(g), share([j.first for j in g]))
+        for name, g in groups.items()
+    ]
+    return [[name, str(n), f"{first:.2f}", f"{ok:.2f}"] for ok, name, n, first in sorted(rows)]
+
+
+def draw(judged: list[Judged], path: Path) -> None:
+    """Draw the risk-coverage curve and the calibration."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.6))
+    left.plot(*zip(*risk_coverage(judged), strict=True), marker="o", markersize=3)
+    left.set(xlabel="share of messages answered, surest first", ylabel="share answered wrong")
+    bins = [
+        [j for j in judged if k / 10 <= j.ranking[0][1] < (k + 1) / 10 + (k == 9)]
+        for k in range(10)
+    ]
+    points = [
+        (statistics.mean(j.ranking[0][1] for j in b), share([j.within(1) for j in b]))
+        for b in bins
+        if b
+    ]
+    right.plot([0, 1], [0, 1], color="0.7")
+    right.plot(*zip(*points, strict=True), marker="o")
+    right.set(xlabel="confidence", ylabel="share acceptable")
+    figure.tight_layout()
+    figure.savefig(path, dpi=110)
+
+
+def changed(judged: list[Judged], path: Path) -> list[list[str]]:
+    """Return the messages whose first choice differs from the last report, and keep today's."""
+    before = json.loads(path.read_text()) if path.exists() else {}
+    now = {j.row["text"]: j.ranking[0][0] for j in judged}
+    path.write_text(json.dumps(now, ensure_ascii=False, indent=0, sort_keys=True))
+    labels = {j.row["text"]: j.row["intent"] for j in judged}
+    return [
+        [text[:90].replace("|", "/"), labels[text], before[text], intent]
+        for text, intent in now.items()
+        if before.get(text, intent) != intent
+    ]
+
+
+def report(dev: list[Judged], test: list[Judged], typo: list[Judged], diff: list[list[str]]) -> str:
+    """Return the report in Markdown."""
+    columns = [figures(dev), figures(test), figures(typo)]
+    rows = [[name, *(f"{c[name]:.3f}" for c in columns)] for name in columns[0]]
+    pairs = Counter(
+        (j.row["intent"], j.ranking[0][0]) for j in (*dev, *test) if not j.within(1)
+    ).most_common(25)
+    parts = [
+        "# Begrijpen: how well people are understood",
+        "Measured by `make nlu-report` on messages by hands that wrote no examples. The development "
+        "half serves to make choices, the test half is only reported. In the third column the test "
+        "half has typing errors (about one in every twenty letters).",
+        table(["figure", "development", "test", "test with typing errors"], rows),
+        "![Risk and coverage; calibration](begrijpen.png)",
+        "## By register (test)",
+        table(["register", "messages", "first", "acceptable"], by(test, "register")),
+        "## By intent (development and test), weakest first",
+        table(["intent", "messages", "first", "acceptable"], by([*dev, *test], "intent")[:40]),
+        "The other intents have no or few errors.",
+        "## What is taken for what",
+        table(["label", "taken for", "times"], [[a, b, str(n)] for (a, b), n in pairs]),
+        "## Changed since the last report",
+        table(["message", "label", "was", "is"], diff[:60]) if diff else "Nothing.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+@functools.lru_cache(maxsize=1)
+def load() -> Any:
+    """Return Rasa's agent with the newest model."""
+    from rasa.core.agent import Agent
+
+    from bot.server.training import current_model, fingerprint
+    from bot.settings import settings
+
+    model = current_model(settings().models, fingerprint())
+    if model is None:
+        raise SystemExit("There is no model of today's data; run `make train`.")
+    return Agent.load(str(model))
+
+
+async def main() -> None:
+    """Measure and write."""
+    agent = load()
+    dev, rows = await judge(agent, read_set("ontwikkel")), read_set("toets")
+    test, typo = await judge(agent, rows), await judge(agent, rows, typos=True)
+    OUT.mkdir(parents=True, exist_ok=True)
+    diff = changed([*dev, *test], OUT / "begrijpen.json")
+    (OUT / "begrijpen.md").write_text(report(dev, test, typo, diff))
+    draw(test, OUT / "begrijpen.png")
+    print("\n".join(f"{k}: {v:.3f}" for k, v in figures(test).items()))  # noqa: T201
+
+
+if __name__ == "__main__":
+    keep_quiet()
+    asyncio.run(main())

@@ -1,0 +1,53 @@
+"""The safety net beside the model: does a message tell of danger to life, suicide or abuse?
+
+The patterns stand in ``bot/knowledge/words/veiligheid.yml``. A miss weighs far more than a false
+alarm: whoever is wrongly shown a number can go on; whoever is not shown it may have nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.care.safety_match import Sheet
+from bot.care.safety_patterns import Danger, Kind, Patterns, Rule, Strength
+from bot.care.safety_text import pieces, placed
+
+__all__ = ["Danger", "Kind", "Patterns", "Strength", "find_danger"]
+#: shorter words differ too little from other words; in long ones two errors are forgiven
+SHORTEST_MENDED, TWO_ERRORS = 5, 9
+
+
+def find_danger(text: str, patterns: Patterns) -> Danger | None:
+    """Return what danger a message tells of, or None. It never raises and keeps nothing.
+
+    Args:
+        text: one message as it was typed.
+        patterns: what to look for (``bot.knowledge.safety.patterns``).
+    """
+    rule = next(matches(text, patterns), None)
+    return rule.danger if rule else None
+
+
+def matches(text: str, patterns: Patterns) -> Iterator[Rule]:
+    """Return the rules that hold for a message, the one that counts most first."""
+    parts = [mended(part, patterns) for part in pieces(text)]
+    sheet = Sheet(placed(parts, patterns.spellings), patterns)
+    harmless = 0
+    for rule in patterns.harmless:
+        if sheet.fires(rule):
+            harmless |= sheet.wiped(rule.near[0])
+    if harmless:
+        sheet.erase(harmless)
+    return (rule for rule in patterns.rules if sheet.fires(rule))
+
+
+def mended(word: str, patterns: Patterns) -> str:
+    """Return the strong word that a mistyped word stands for, else the word itself."""
+    if len(word) < SHORTEST_MENDED or word in patterns.known or not word.isalpha():
+        return word
+    errors = 2 if len(word) >= TWO_ERRORS else 1
+    near = process.extractOne(word, patterns.key_words, scorer=OSA.distance, score_cutoff=errors)
+    return str(near[0]) if near else word

@@ -1,0 +1,78 @@
+"""Whether a message is written in another language than Dutch, told on short messages too."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from lingua import Language, LanguageDetector, LanguageDetectorBuilder
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+INTENT = "taal_anders"
+#: languages that people write in here; dialect looks like Afrikaans, so that counts as Dutch
+OTHERS = (
+    "ENGLISH GERMAN TURKISH ARABIC POLISH UKRAINIAN RUSSIAN FRENCH SPANISH PORTUGUESE ROMANIAN "
+    "BULGARIAN SOMALI PERSIAN ITALIAN"
+).split()
+OWN = (Language.DUTCH, Language.AFRIKAANS)
+#: Greek, Cyrillic, Hebrew, Arabic, Chinese: letters that no Dutch message is written in
+OTHER_LETTERS = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u4e00-\u9fff]")
+LETTERS = re.compile(r"[^\W\d_]")
+WORDS = re.compile(r"[^\W\d_]{2,}")
+FEWEST_WORDS = 3
+LEAST, TIMES_DUTCH = 0.55, 8.0
+LOOKED_AT = 300
+
+
+@functools.lru_cache(maxsize=1)
+def detector() -> LanguageDetector:
+    """Return the detector; its models are read at the first use."""
+    others = [getattr(Language, name) for name in OTHERS]
+    return LanguageDetectorBuilder.from_languages(*others, *OWN).build()
+
+
+def is_another_language(text: str) -> bool:
+    """Tell whether a message is surely not Dutch; a few words are given the benefit of the doubt."""
+    text = text[:LOOKED_AT]
+    letters = LETTERS.findall(text)
+    if len(OTHER_LETTERS.findall(text)) > len(letters) / 2:
+        return bool(letters)
+    if len(WORDS.findall(text)) < FEWEST_WORDS:
+        return False
+    found = detector().compute_language_confidence_values(text)
+    dutch = sum(value.value for value in found if value.language in OWN)
+    best = next(value for value in found if value.language not in OWN)
+    return best.value >= LEAST and best.value >= TIMES_DUTCH * dutch
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Talen(GraphComponent):
+    """Sets the intent ``taal_anders`` on a message in another language; leaves others alone."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Talen:
+        """Make the component, and read the models of the languages."""
+        is_another_language("goedemorgen allemaal samen")
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent where the language is another one."""
+        for message in messages:
+            if is_another_language(message.get(TEXT) or ""):
+                found = {"name": INTENT, "confidence": 1.0}
+                ranking = [i for i in message.get("intent_ranking") or [] if i["name"] != INTENT]
+                message.set("intent", found, add_to_output=True)
+                message.set("intent_ranking", [found, *ranking], add_to_output=True)
+        return messages

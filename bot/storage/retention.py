@@ -1,0 +1,61 @@
+"""Keeps talks no longer than the operator chose (AVG art. 5 lid 1 onder e)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import literal, select, union
+
+from bot.storage.database import transaction
+from bot.storage.forget import WEBSITE, forget
+from bot.storage.moments import as_utc
+from bot.storage.tables import (
+    events,
+    overdrachten,
+    telefoonnummers,
+    website_messages,
+    website_sessions,
+)
+
+
+def forget_old(url: str, before: dt.datetime) -> int:
+    """Delete every talk in which nothing happened since a moment, from all tables.
+
+    Args:
+        url: SQLAlchemy URL of the database.
+        before: talks whose last event, message or request is older than this are deleted.
+
+    Returns:
+        The number of rows that are gone.
+    """
+    return sum(forget(url, sender_id) for sender_id in _silent_since(url, as_utc(before)))
+
+
+def _silent_since(url: str, moment: dt.datetime) -> list[str]:
+    talks = _traces()
+    everyone = union(*[select(sender.label("sender_id")) for sender, _ in talks]).subquery()
+    recent = union(
+        *[
+            select(sender.label("sender_id")).where(
+                at >= (moment.timestamp() if at is events.c.timestamp else moment)
+            )
+            for sender, at in talks
+        ]
+    ).subquery()
+    query = select(everyone.c.sender_id).where(
+        everyone.c.sender_id.not_in(select(recent.c.sender_id))
+    )
+    with transaction(url) as connection:
+        return list(connection.execute(query).scalars())
+
+
+def _traces() -> list[tuple[Any, Any]]:
+    """Return where talks leave a trace: the id under which Rasa knows one, and the moment."""
+    return [
+        (events.c.sender_id, events.c.timestamp),
+        (overdrachten.c.sender_id, overdrachten.c.requested_at),
+        (telefoonnummers.c.sender_id, telefoonnummers.c.stored_at),
+        (literal(WEBSITE) + website_sessions.c.id, website_sessions.c.started_at),
+        (literal(WEBSITE) + website_messages.c.session_id, website_messages.c.sent_at),
+    ]

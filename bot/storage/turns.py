@@ -1,0 +1,56 @@
+"""What Rasa stored of one turn, for a turn of which the answer did not reach the visitor."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+
+from bot.storage.database import transaction
+from bot.storage.tables import events
+
+
+def said_in_turn(url: str, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
+    """Return what the assistant said to a message, as a channel got it, in order.
+
+    Args:
+        url: SQLAlchemy URL of the database.
+        sender_id: the talk.
+        message_id: the id that the channel gave to the visitor's message.
+
+    Returns:
+        The messages, each with ``text``, ``buttons`` and what else it had; None when Rasa has not
+        dealt with the message.
+    """
+    with transaction(url) as connection:
+        asked = _event_of(connection, sender_id, message_id)
+        if asked is None:
+            return None
+        mine = (events.c.sender_id == sender_id, events.c.id > asked)
+        following = select(func.min(events.c.id)).where(*mine, events.c.type_name == "user")
+        until = connection.execute(following).scalar()
+        said = select(events.c.data).where(*mine, events.c.type_name == "bot")
+        if until is not None:
+            said = said.where(events.c.id < until)
+        found = connection.execute(said.order_by(events.c.id)).scalars().all()
+    return [_message(json.loads(data)) for data in found]
+
+
+def _event_of(connection: Connection, sender_id: str, message_id: str) -> int | None:
+    """Return the id of the event in which the visitor said it."""
+    query = (
+        select(events.c.id, events.c.data)
+        .where(events.c.sender_id == sender_id, events.c.type_name == "user")
+        .where(events.c.data.contains(message_id, autoescape=True))
+        .order_by(events.c.id.desc())
+    )
+    for row in connection.execute(query):
+        if json.loads(row.data).get("message_id") == message_id:
+            return int(row.id)
+    return None
+
+
+def _message(event: dict[str, Any]) -> dict[str, Any]:
+    return {**(event.get("data") or {}), **(event.get("metadata") or {}), "text": event.get("text")}

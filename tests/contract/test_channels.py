@@ -1,0 +1,205 @@
+"""The channels themselves, with a Rasa that only says what a test tells it to."""
+
+import asyncio
+import json
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+
+from bot.storage.database import transaction
+from bot.storage.tables import events
+from bot.storage.website import WebsiteTalks
+
+pytestmark = pytest.mark.model  # channels are Rasa's
+
+HERE = {"host": "localhost:5005"}
+
+
+@pytest.fixture
+def website(url):
+    from bot.channels.door import Door
+    from bot.channels.website import WebsiteInput
+    from bot.settings import settings
+
+    choices = settings({"DATABASE_URL": url, "GEHEIM": "s" * 40})
+    return WebsiteInput(WebsiteTalks(url), choices.secret, Door(choices))
+
+
+class Rasa:
+    """Answers each message with its text, and remembers what it was sent."""
+
+    def __init__(self):
+        self.heard = []
+        self.may_go_on = None
+
+    async def __call__(self, message):
+        if self.may_go_on is not None:
+            await self.may_go_on.wait()
+        self.heard.append(message)
+        answer = {"text": f"antwoord op {message.text}"}
+        await message.output_channel.send_response(message.sender_id, answer)
+
+
+def request(body=None, headers=None, ip="127.0.0.1"):
+    domain = SimpleNamespace(intents=["groet", "antwoord"], entities=["leeftijd"])
+    app = SimpleNamespace(ctx=SimpleNamespace(agent=SimpleNamespace(domain=domain)))
+    return SimpleNamespace(json=body, headers=headers or {}, ip=ip, app=app, args={})
+
+
+async def begun(website, rasa):
+    answer = await website.begin(request(), rasa)
+    return {"authorization": f"Bearer {json.loads(answer.body)['token']}"}
+
+
+async def sent(website, rasa, token, **body):
+    answer = await website.send(request(body, token), rasa)
+    return answer.status, json.loads(answer.body)
+
+
+def test_no_message_of_a_visitor_can_be_the_greeting(website):
+    from bot.channels.website import GREETING_ID, MESSAGE_ID
+
+    assert not MESSAGE_ID.fullmatch(GREETING_ID)
+
+    async def talk():
+        token = await begun(website, Rasa())
+        return await sent(website, Rasa(), token, id="begroeting", text="hoi")
+
+    status, answer = asyncio.run(talk())
+    assert status == 200
+    assert [m["text"] for m in answer["messages"]] == ["antwoord op hoi"]
+
+
+def test_rasa_gets_the_id_of_the_message(website):
+    rasa = Rasa()
+
+    async def talk():
+        await sent(website, rasa, await begun(website, rasa), id="bericht-0001", text="hoi")
+
+    asyncio.run(talk())
+    assert rasa.heard[-1].message_id == "bericht-0001"
+
+
+def test_the_words_on_a_button_are_cleaned_and_masked(website):
+    async def talk():
+        rasa = Rasa()
+        token = await begun(website, rasa)
+        title = "bel\x00 06-12345678"
+        await sent(website, rasa, token, id="bericht-0001", payload="/groet", title=title)
+        await sent(website, rasa, token, id="bericht-0002", payload="/groet", title="\u200b")
+        return website.talks.since(website.session_of(request(headers=token)), 0)
+
+    shown = [m["text"] for m in asyncio.run(talk()) if m["from"] == "visitor"]
+    assert shown == ["bel [telefoonnummer]", "/groet"]
+
+
+def stored_by_rasa(website, token, message_id, *said):
+    session_id = website.session_of(request(headers=token))
+    from bot.storage.moments import utc_now
+
+    website.talks.receive(session_id, message_id, {"text": "hoi"}, utc_now())
+    happened = [{"event": "user", "message_id": message_id}, *said]
+    rows = [
+        {"sender_id": f"web-{session_id}", "type_name": e["event"], "data": json.dumps(e)}
+        for e in happened
+    ]
+    with transaction(website.talks.url) as connection:
+        connection.execute(sa.insert(events), rows)
+
+
+BUTTONS = [{"title": "Ja", "payload": "/ja"}]
+SAID = {
+    "event": "bot",
+    "text": "al gezegd",
+    "data": {"buttons": BUTTONS, "image": None},
+    "metadata": {"source": "Wlz", "utter_action": "utter_x"},
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([SAID], {"text": "al gezegd", "buttons": BUTTONS, "source": "Wlz"}),
+        ([], {"text": "Mijn antwoord is niet aangekomen. Wilt u uw vraag nog een keer sturen?"}),
+    ],
+)
+def test_a_turn_that_rasa_has_done_is_shown_and_not_done_again(website, said, expected):
+    rasa = Rasa()
+
+    async def talk():
+        token = await begun(website, rasa)
+        stored_by_rasa(website, token, "bericht-0001", *said)
+        first = await sent(website, rasa, token, id="bericht-0001", text="hoi")
+        return first, await sent(website, rasa, token, id="bericht-0001", text="hoi")
+
+    (status, answer), again = asyncio.run(talk())
+    assert status == 200
+    (message,) = answer["messages"]
+    assert {k: v for k, v in message.items() if k not in ("seq", "id", "from", "at")} == expected
+    assert again == (status, answer)
+    assert len(rasa.heard) == 1  # the greeting
+
+
+def test_a_stored_message_that_rasa_never_had_is_answered(website):
+    from bot.storage.moments import utc_now
+
+    async def talk():
+        rasa = Rasa()
+        token = await begun(website, rasa)
+        session_id = website.session_of(request(headers=token))
+        website.talks.receive(session_id, "bericht-0001", {"text": "hoi"}, utc_now())
+        return await sent(website, rasa, token, id="bericht-0001", text="hoi")
+
+    assert [m["text"] for m in asyncio.run(talk())[1]["messages"]] == ["antwoord op hoi"]
+
+
+def test_forgetting_waits_for_the_turn_under_way(website):
+    rasa = Rasa()
+
+    async def talk():
+        token = await begun(website, rasa)
+        rasa.may_go_on = asyncio.Event()
+        turn = asyncio.ensure_future(sent(website, rasa, token, id="bericht-0001", text="hoi"))
+        await asyncio.sleep(0)
+        forgetting = asyncio.ensure_future(
+            sent(website, rasa, token, id="bericht-0002", text="vergeet dit gesprek")
+        )
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not forgetting.done()
+        rasa.may_go_on.set()
+        await turn
+        return await forgetting
+
+    status, answer = asyncio.run(talk())
+    assert status == 200
+    assert answer["forgotten"]
+    with transaction(website.talks.url) as connection:
+        for table in ("website_messages", "website_sessions"):
+            assert connection.execute(sa.text(f"select count(*) from {table}")).scalar() == 0
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:5005", "127.0.0.1:80", "[::1]:5005"])
+def test_the_rest_channel_answers_this_machine(host):
+    from bot.channels.rest import on_this_machine
+
+    assert on_this_machine(request(headers={"host": host}))
+
+
+@pytest.mark.parametrize(
+    ("headers", "ip"),
+    [
+        ({"host": "wegwijzer.voorbeeld.nl"}, "127.0.0.1"),
+        ({"host": "localhost.voorbeeld.nl"}, "127.0.0.1"),
+        ({"host": "localhost:5005@voorbeeld.nl"}, "127.0.0.1"),
+        ({}, "127.0.0.1"),
+        ({**HERE, "x-forwarded-for": "203.0.113.7"}, "127.0.0.1"),
+        ({**HERE, "via": "1.1 proxy"}, "127.0.0.1"),
+        (HERE, "203.0.113.7"),
+    ],
+)
+def test_the_rest_channel_refuses_what_was_passed_on(headers, ip):
+    from bot.channels.rest import on_this_machine
+
+    assert not on_this_machine(request(headers=headers, ip=ip))
