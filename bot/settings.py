@@ -142,10 +142,9 @@ def _write_secret(path: Path) -> None:
     try:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
-        if path.exists():  # empty, left by a process that was stopped halfway
+        with contextlib.suppress(FileExistsError):
+            os.link(name, path)
+        if not path.read_text().strip():  # left by a process that was stopped halfway
             os.replace(name, path)
-        else:
-            with contextlib.suppress(FileExistsError):
-                os.link(name, path)
     finally:
         Path(name).unlink(missing_ok=True)
