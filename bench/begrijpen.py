@@ -214,6 +214,13 @@ def report(dev: list[Judged], test: list[Judged], typo: list[Judged], diff: list
         "half has typing errors (about one in every twenty letters).",
         table(["figure", "development", "test", "test with typing errors"], rows),
         "![Risk and coverage; calibration](begrijpen.png)",
+        "## The safety net's patterns alone",
+        "Sets by a hand that saw no pattern: 200 signs and 350 look-alikes each. The writer of the "
+        "patterns saw the development set only.",
+        table(
+            ["set", "clear signs found", "as clear", "all signs found", "false alarms"],
+            [safety("veiligheid_ontwikkel"), safety("veiligheid_toets")],
+        ),
         "## By register (test)",
         table(["register", "messages", "first", "acceptable"], by(test, "register")),
         "## By intent (development and test), weakest first",
@@ -225,6 +232,24 @@ def report(dev: list[Judged], test: list[Judged], typo: list[Judged], diff: list
         table(["message", "label", "was", "is"], diff[:60]) if diff else "Nothing.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def safety(name: str) -> list[str]:
+    """Return a row on the safety net's patterns: recall of signs by strength, and false alarms."""
+    from bot.care.safety import find_danger
+    from bot.knowledge.safety import patterns
+
+    found = [(row, find_danger(row["text"], patterns())) for row in read_set(name)]
+    clear = [d is not None for row, d in found if row["strength"] == "duidelijk"]
+    alone = [
+        d is not None and d.strength == "duidelijk"
+        for row, d in found
+        if row["strength"] == "duidelijk"
+    ]
+    doubt = [d is not None for row, d in found if row["strength"] == "twijfel"]
+    false = [d is not None for row, d in found if row["strength"] == "geen"]
+    shares = (share(group) for group in (clear, alone, [*clear, *doubt], false))
+    return [name, *(f"{value:.3f}" for value in shares)]
 
 
 @functools.lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from bot.care.safety_text import pieces, placed
 
 __all__ = ["Danger", "Kind", "Patterns", "Strength", "find_danger"]
 #: shorter words differ too little from other words; in long ones two errors are forgiven
-SHORTEST_MENDED, TWO_ERRORS = 5, 9
+SHORTEST_MENDED, TWO_ERRORS = 5, 12
 
 
 def find_danger(text: str, patterns: Patterns) -> Danger | None:
@@ -46,8 +46,13 @@ def matches(text: str, patterns: Patterns) -> Iterator[Rule]:
 
 def mended(word: str, patterns: Patterns) -> str:
     """Return the strong word that a mistyped word stands for, else the word itself."""
-    if len(word) < SHORTEST_MENDED or word in patterns.known or not word.isalpha():
+    meant = patterns.key_words.get(len(word), ())
+    if not meant or word in patterns.known or not word.isalpha():
         return word
-    errors = 2 if len(word) >= TWO_ERRORS else 1
-    near = process.extractOne(word, patterns.key_words, scorer=OSA.distance, score_cutoff=errors)
-    return str(near[0]) if near else word
+    near = process.extractOne(word, meant, scorer=OSA.distance, score_cutoff=errors_in(word))
+    return str(near[0]) if near and (near[1] < 2 or near[0][0] == word[0]) else word
+
+
+def errors_in(word: str) -> int:
+    """Return how many typing errors are forgiven in a word."""
+    return 0 if len(word) < SHORTEST_MENDED else 1 + (len(word) >= TWO_ERRORS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
 
 from bot.care.safety_patterns import Patterns, Phrase, Rule
 from bot.care.safety_text import Placed
+
+EVERYWHERE = -1
 
 
 class Sheet:
@@ -13,39 +16,51 @@ class Sheet:
 
     def __init__(self, placed: Iterable[Placed], patterns: Patterns) -> None:
         self.patterns = patterns
-        self.everywhere = -1
         self.places = [0] * len(patterns.phrases)
-        for at, word in placed:
-            self._note(word, 1 << at)
+        self.present = 0
+        self._note(placed)
         self._find_present()
 
-    def _note(self, word: str, bit: int) -> None:
-        for slot in self.patterns.words.get(word, ()):
-            self.places[slot] |= bit
+    def _note(self, placed: Iterable[Placed]) -> None:
+        by_word: dict[str, int] = {}
+        for at, word in placed:
+            by_word[word] = by_word.get(word, 0) | 1 << at
+        for word, bits in by_word.items():
+            for slot in self._slots_of(word):
+                self.places[slot] |= bits
+
+    def _slots_of(self, word: str) -> Iterator[int]:
+        yield from self.patterns.words.get(word, ())
         for length in self.patterns.prefix_lengths:
             if length > len(word):
-                break
-            for slot in self.patterns.prefixes.get(word[:length], ()):
-                self.places[slot] |= bit
+                return
+            yield from self.patterns.prefixes.get(word[:length], ())
 
     def _find_present(self) -> None:
         """Note in which slots something can stand; a phrase uses only slots before its own."""
-        present = 0
-        for slot, phrases in enumerate(self.patterns.phrases):
-            if self.places[slot] or any(p.need & present == p.need for p in phrases):
-                present |= 1 << slot
-        self.present = present
+        waiting = [slot for slot, places in enumerate(self.places) if places]
+        self.present = 0
+        while waiting:
+            slot = heappop(waiting)
+            if self.present >> slot & 1 or not (self.places[slot] or self._may_hold_phrase(slot)):
+                continue
+            self.present |= 1 << slot
+            for above in self.patterns.above.get(slot, ()):
+                heappush(waiting, above)
+
+    def _may_hold_phrase(self, slot: int) -> bool:
+        return any(p.need & self.present == p.need for p in self.patterns.phrases[slot])
 
     def erase(self, bits: int) -> None:
         """Take words out of the message, as bits."""
-        self.places = [places & ~bits for places in self.places]
+        self.places = [places & ~bits if places else 0 for places in self.places]
         self._find_present()
 
     def ends(self, phrase: Phrase) -> int:
         """Return where a phrase ends, as bits; 0 when it is not there."""
         if phrase.need & self.present != phrase.need:
             return 0
-        return self._run(phrase, self.everywhere)
+        return self._run(phrase, EVERYWHERE)
 
     def _run(self, phrase: Phrase, starts: int) -> int:
         ends = 0
@@ -84,7 +99,7 @@ class Sheet:
         """Return for every step what was found there and how far the phrase had come."""
         found, reached, ends = [], [], 0
         for number, step in enumerate(phrase.steps):
-            reach = after(ends, step.gap) if number else self.everywhere
+            reach = after(ends, step.gap) if number else EVERYWHERE
             found.append(self._stand(step.slot, reach))
             ends = found[-1] | ends if step.optional else found[-1]
             reached.append(ends)
@@ -112,7 +127,7 @@ class Sheet:
         """Tell whether a rule holds for this message."""
         if rule.need & self.present != rule.need:
             return False
-        spot = self.everywhere
+        spot = EVERYWHERE
         for phrase in rule.near:
             spot = around(spot) & self.ends(phrase)
             if not spot:

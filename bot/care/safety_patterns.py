@@ -83,22 +83,25 @@ class Patterns:
 
     Attributes:
         spellings: words that are read as other words.
-        key_words: strong words in which a typing error is forgiven.
+        key_words: strong words in which a typing error is forgiven, by the length of a word that
+            may have been meant for one of them.
         known: words that are never a typing error.
         words: the slots in which a word may stand.
         prefixes: the slots in which every word with this beginning may stand.
         prefix_lengths: how long those beginnings are.
         phrases: for each slot the phrases, of slots with a lower number, that may stand in it.
+        above: for each slot the slots that hold a phrase with that slot as its rarest part.
         harmless: what is wiped out before danger is looked for.
         rules: the dangers, the one that counts most first.
     """
 
     spellings: Mapping[str, tuple[str, ...]]
-    key_words: tuple[str, ...]
+    key_words: Mapping[int, tuple[str, ...]]
     known: frozenset[str]
     words: Mapping[str, tuple[int, ...]]
     prefixes: Mapping[str, tuple[int, ...]]
     prefix_lengths: tuple[int, ...]
     phrases: tuple[tuple[Phrase, ...], ...] = field(repr=False)
+    above: Mapping[int, tuple[int, ...]] = field(repr=False)
     harmless: tuple[Rule, ...] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)

@@ -6,6 +6,7 @@ import functools
 from itertools import chain
 from pathlib import Path
 
+from bot.care.safety import SHORTEST_MENDED, errors_in
 from bot.care.safety_patterns import Danger, Kind, Patterns, Rule, Strength
 from bot.care.safety_text import pieces, plain
 from bot.knowledge.marked import Marked, read_marked
@@ -50,12 +51,13 @@ def _put_together(
     alike = _words(parts["geen_typefout"], "geen_typefout")
     return Patterns(
         spellings=spellings,
-        key_words=key_words,
+        key_words=_by_length(key_words),
         known=frozenset(book.words) | frozenset(alike) | frozenset(spellings),
         words={word: tuple(slots) for word, slots in book.words.items()},
         prefixes={start: tuple(slots) for start, slots in book.prefixes.items()},
         prefix_lengths=tuple(sorted({len(start) for start in book.prefixes})),
         phrases=tuple(book.phrases),
+        above=book.above(),
         harmless=rules[0],
         rules=rules[1],
     )
@@ -96,3 +98,13 @@ def _key_words(part: Marked, book: Book) -> tuple[str, ...]:
         if not book.knows(word):
             at.refuse(f"'{word}' staat in geen enkel patroon", "een woord uit de patronen")
     return tuple(words)
+
+
+def _by_length(words: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
+    """Return for each length of a mistyped word the words that it may have been meant for."""
+    longest = max(map(len, words)) + 2
+    found = {}
+    for length in range(SHORTEST_MENDED, longest + 1):
+        errors = errors_in("x" * length)
+        found[length] = tuple(word for word in words if abs(len(word) - length) <= errors)
+    return found

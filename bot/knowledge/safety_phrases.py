@@ -72,6 +72,20 @@ class Book:
         """Tell whether a word stands in a pattern, itself or by its beginning."""
         return word in self.words or any(word.startswith(start) for start in self.prefixes)
 
+    def above(self) -> dict[int, tuple[int, ...]]:
+        """Return for each slot the slots with a phrase of which it is the rarest part.
+
+        A slot with few words is taken for a rare one.
+        """
+        size = {slot: len(choices) for choices, slot in self.slots.items()}
+        found: dict[int, set[int]] = {}
+        for slot, phrases in enumerate(self.phrases):
+            for phrase in phrases:
+                needed = [s.slot for s in phrase.steps if not s.optional]
+                rarest = min(needed, key=lambda needs: (size[needs], -needs))
+                found.setdefault(rarest, set()).add(slot)
+        return {slot: tuple(sorted(higher)) for slot, higher in found.items()}
+
     def phrase(self, places: Iterable[Place]) -> Phrase:
         """Return places as a phrase; when none is in brackets a harmless one wipes out all words."""
         places = list(places)
