@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.care.safety_match import Sheet
+from bot.care.safety_match import Sheet, candidates
 from bot.care.safety_patterns import Danger, Kind, Patterns, Rule, Strength
 from bot.care.safety_text import pieces, placed
 
 __all__ = ["Danger", "Kind", "Patterns", "Strength", "find_danger"]
 #: shorter words differ too little from other words; in long ones two errors are forgiven
-SHORTEST_MENDED, TWO_ERRORS = 5, 12
+SHORTEST_MENDED, TWO_ERRORS = 5, 10
 
 
 def find_danger(text: str, patterns: Patterns) -> Danger | None:
@@ -35,13 +35,14 @@ def matches(text: str, patterns: Patterns) -> Iterator[Rule]:
     """Return the rules that hold for a message, the one that counts most first."""
     parts = [mended(part, patterns) for part in pieces(text)]
     sheet = Sheet(placed(parts, patterns.spellings), patterns)
+    rules = candidates(sheet.words, patterns)
     harmless = 0
-    for rule in patterns.harmless:
-        if sheet.fires(rule):
+    for rule in rules:
+        if rule.danger is None and sheet.fires(rule):
             harmless |= sheet.wiped(rule.near[0])
     if harmless:
         sheet.erase(harmless)
-    return (rule for rule in patterns.rules if sheet.fires(rule))
+    return (rule for rule in rules if rule.danger and sheet.fires(rule))
 
 
 def mended(word: str, patterns: Patterns) -> str:

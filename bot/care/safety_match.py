@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from heapq import heappop, heappush
 
 from bot.care.safety_patterns import Patterns, Phrase, Rule
 from bot.care.safety_text import Placed
@@ -12,59 +11,38 @@ EVERYWHERE = -1
 
 
 class Sheet:
-    """Where the words of one message stand, slot by slot."""
+    """Where the words of one message stand."""
 
     def __init__(self, placed: Iterable[Placed], patterns: Patterns) -> None:
-        self.patterns = patterns
-        self.places = [0] * len(patterns.phrases)
-        self.present = 0
-        self._note(placed)
-        self._find_present()
-
-    def _note(self, placed: Iterable[Placed]) -> None:
-        by_word: dict[str, int] = {}
+        self.slots = patterns.slots
+        self.where: dict[str, int] = {}
+        self.found: dict[int, int] = {}
         for at, word in placed:
-            by_word[word] = by_word.get(word, 0) | 1 << at
-        for word, bits in by_word.items():
-            for slot in self._slots_of(word):
-                self.places[slot] |= bits
-
-    def _slots_of(self, word: str) -> Iterator[int]:
-        yield from self.patterns.words.get(word, ())
-        for length in self.patterns.prefix_lengths:
-            if length > len(word):
-                return
-            yield from self.patterns.prefixes.get(word[:length], ())
-
-    def _find_present(self) -> None:
-        """Note in which slots something can stand; a phrase uses only slots before its own."""
-        waiting = [slot for slot, places in enumerate(self.places) if places]
-        self.present = 0
-        while waiting:
-            slot = heappop(waiting)
-            if self.present >> slot & 1 or not (self.places[slot] or self._may_hold_phrase(slot)):
-                continue
-            self.present |= 1 << slot
-            for above in self.patterns.above.get(slot, ()):
-                heappush(waiting, above)
-
-    def _may_hold_phrase(self, slot: int) -> bool:
-        return any(p.need & self.present == p.need for p in self.patterns.phrases[slot])
+            self.where[word] = self.where.get(word, 0) | 1 << at
+        for start, word in _starts_of(list(self.where), patterns.prefixes):
+            self.where[start] = self.where.get(start, 0) | self.where[word]
+        self.words = frozenset(self.where)
 
     def erase(self, bits: int) -> None:
         """Take words out of the message, as bits."""
-        self.places = [places & ~bits if places else 0 for places in self.places]
-        self._find_present()
+        left = {word: places & ~bits for word, places in self.where.items()}
+        self.where = {word: places for word, places in left.items() if places}
+        self.words = frozenset(self.where)
+        self.found = {}
 
-    def ends(self, phrase: Phrase) -> int:
-        """Return where a phrase ends, as bits; 0 when it is not there."""
-        if phrase.need & self.present != phrase.need:
-            return 0
-        return self._run(phrase, EVERYWHERE)
+    def places(self, slot: int) -> int:
+        """Return where the single words of a slot stand, as bits."""
+        if slot not in self.found:
+            bits = 0
+            for word in self.slots[slot].words & self.words:
+                bits |= self.where[word]
+            self.found[slot] = bits
+        return self.found[slot]
 
-    def _run(self, phrase: Phrase, starts: int) -> int:
+    def ends(self, phrase: Phrase, starts: int = EVERYWHERE) -> int:
+        """Return where a phrase ends that begins at one of the bits; 0 when it is not there."""
         ends = 0
-        for number, step in enumerate(phrase.steps):
+        for number, step in enumerate(phrase):
             reach = after(ends, step.gap) if number else starts
             found = self._stand(step.slot, reach)
             ends = found | ends if step.optional else found
@@ -74,20 +52,18 @@ class Sheet:
 
     def _stand(self, slot: int, starts: int) -> int:
         """Return where what stands in a slot ends, when it begins at one of the bits."""
-        ends = self.places[slot] & starts
-        for phrase in self.patterns.phrases[slot]:
-            if phrase.need & self.present == phrase.need:
-                ends |= self._run(phrase, starts)
+        ends = self.places(slot) & starts
+        for phrase in self.slots[slot].phrases:
+            if self.places(phrase[0].slot) & starts or self.slots[phrase[0].slot].phrases:
+                ends |= self.ends(phrase, starts)
         return ends
 
     def wiped(self, phrase: Phrase) -> int:
         """Return the words of a harmless phrase that must not be looked at, as bits."""
-        if phrase.need & self.present != phrase.need:
-            return 0
         found, reached = self._trace(phrase)
         bits, valid = 0, reached[-1]
-        for number in range(len(phrase.steps) - 1, -1, -1):
-            step = phrase.steps[number]
+        for number in range(len(phrase) - 1, -1, -1):
+            step = phrase[number]
             taken = valid & found[number]
             bits |= taken if step.erases else 0
             back = before(self._starts(step.slot, taken), step.gap)
@@ -98,7 +74,7 @@ class Sheet:
     def _trace(self, phrase: Phrase) -> tuple[list[int], list[int]]:
         """Return for every step what was found there and how far the phrase had come."""
         found, reached, ends = [], [], 0
-        for number, step in enumerate(phrase.steps):
+        for number, step in enumerate(phrase):
             reach = after(ends, step.gap) if number else EVERYWHERE
             found.append(self._stand(step.slot, reach))
             ends = found[-1] | ends if step.optional else found[-1]
@@ -107,16 +83,14 @@ class Sheet:
 
     def _starts(self, slot: int, ends: int) -> int:
         """Return where what ends in a slot at one of the bits may have begun."""
-        starts = self.places[slot] & ends
-        for phrase in self.patterns.phrases[slot]:
-            if phrase.need & self.present == phrase.need:
-                starts |= self._run_back(phrase, ends)
+        starts = self.places(slot) & ends
+        for phrase in self.slots[slot].phrases:
+            starts |= self._run_back(phrase, ends)
         return starts
 
     def _run_back(self, phrase: Phrase, ends: int) -> int:
         reach, starts = ends, 0
-        for number in range(len(phrase.steps) - 1, -1, -1):
-            step = phrase.steps[number]
+        for step in reversed(phrase):
             starts = self._starts(step.slot, reach)
             reach = before(starts, step.gap) | (reach if step.optional else 0)
             if not reach:
@@ -125,8 +99,6 @@ class Sheet:
 
     def fires(self, rule: Rule) -> bool:
         """Tell whether a rule holds for this message."""
-        if rule.need & self.present != rule.need:
-            return False
         spot = EVERYWHERE
         for phrase in rule.near:
             spot = around(spot) & self.ends(phrase)
@@ -139,6 +111,23 @@ class Sheet:
             and all(self.ends(phrase) for phrase in rule.anywhere)
             and not any(self.ends(phrase) for phrase in rule.not_anywhere)
         )
+
+
+def candidates(words: Iterable[str], patterns: Patterns) -> list[Rule]:
+    """Return the rules that may hold for these words, in their order."""
+    numbers: set[int] = set()
+    for word in words:
+        numbers.update(patterns.triggered.get(word, ()))
+    return [patterns.rules[number] for number in sorted(numbers)]
+
+
+def _starts_of(words: Iterable[str], prefixes: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Return the beginnings that patterns look for, each with the word that begins so."""
+    for word in words:
+        for length in range(3, len(word) + 1):
+            start = word[:length] + "*"
+            if start in prefixes:
+                yield start, word
 
 
 def after(bits: int, gap: int) -> int:
@@ -159,7 +148,7 @@ def before(bits: int, gap: int) -> int:
 
 def around(bits: int) -> int:
     """Return the places at most twelve from one of the bits, on both sides."""
-    if bits in (0, -1):
+    if bits in (0, EVERYWHERE):
         return bits
     up = bits | bits << 1
     up |= up << 2

@@ -29,7 +29,7 @@ class Step:
     """One place in a phrase.
 
     Attributes:
-        slot: number of the words that may stand here.
+        slot: number of what may stand here.
         gap: how many other words may stand before it.
         optional: it may be left out.
         erases: in a harmless phrase: the words that stand here are no longer looked at.
@@ -41,17 +41,21 @@ class Step:
     erases: bool = True
 
 
+#: places in an order, from left to right
+Phrase = tuple[Step, ...]
+
+
 @dataclass(frozen=True)
-class Phrase:
-    """Words in an order.
+class Slot:
+    """What may stand in one place.
 
     Attributes:
-        steps: from left to right.
-        need: the slots that it cannot do without, as bits.
+        words: words; with a star at the end every word that begins so.
+        phrases: phrases of slots with a lower number.
     """
 
-    steps: tuple[Step, ...]
-    need: int
+    words: frozenset[str]
+    phrases: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Rule:
         anywhere: phrases that stand somewhere in the message.
         not_near: phrases that do not stand near them.
         not_anywhere: phrases that stand nowhere in the message.
-        need: the slots that it cannot do without, as bits.
+        triggers: words without one of which it cannot hold.
         line: where it stands in the file.
     """
 
@@ -73,7 +77,7 @@ class Rule:
     anywhere: tuple[Phrase, ...]
     not_near: tuple[Phrase, ...]
     not_anywhere: tuple[Phrase, ...]
-    need: int
+    triggers: frozenset[str]
     line: int
 
 
@@ -86,22 +90,16 @@ class Patterns:
         key_words: strong words in which a typing error is forgiven, by the length of a word that
             may have been meant for one of them.
         known: words that are never a typing error.
-        words: the slots in which a word may stand.
-        prefixes: the slots in which every word with this beginning may stand.
-        prefix_lengths: how long those beginnings are.
-        phrases: for each slot the phrases, of slots with a lower number, that may stand in it.
-        above: for each slot the slots that hold a phrase with that slot as its rarest part.
-        harmless: what is wiped out before danger is looked for.
-        rules: the dangers, the one that counts most first.
+        prefixes: the beginnings, with a star, that stand in a pattern.
+        slots: what may stand in a place, by number.
+        rules: harmless ones first, then the dangers, the one that counts most first.
+        triggered: for each word, in the order of ``rules``, the rules that it may make hold.
     """
 
     spellings: Mapping[str, tuple[str, ...]]
     key_words: Mapping[int, tuple[str, ...]]
     known: frozenset[str]
-    words: Mapping[str, tuple[int, ...]]
-    prefixes: Mapping[str, tuple[int, ...]]
-    prefix_lengths: tuple[int, ...]
-    phrases: tuple[tuple[Phrase, ...], ...] = field(repr=False)
-    above: Mapping[int, tuple[int, ...]] = field(repr=False)
-    harmless: tuple[Rule, ...] = field(repr=False)
+    prefixes: frozenset[str]
+    slots: tuple[Slot, ...] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
+    triggered: Mapping[str, tuple[int, ...]] = field(repr=False)

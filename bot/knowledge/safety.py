@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
-from itertools import chain
 from pathlib import Path
 
 from bot.care.safety import SHORTEST_MENDED, errors_in
 from bot.care.safety_patterns import Danger, Kind, Patterns, Rule, Strength
 from bot.care.safety_text import pieces, plain
 from bot.knowledge.marked import Marked, read_marked
-from bot.knowledge.safety_phrases import Book, rule
+from bot.knowledge.safety_phrases import SIGNS, Book, rule
 
 WORDS = Path(__file__).resolve().parent / "words" / "veiligheid.yml"
-SECTIONS = ("schrijfwijzen", "sleutelwoorden", "geen_typefout", "woorden", "onschuldig", "gevaar")
+SECTIONS = (
+    *("schrijfwijzen", "sleutelwoorden", "geen_typefout", "gewone_woorden"),
+    *("woorden", "onschuldig", "gevaar"),
+)
 KINDS: tuple[Kind, ...] = ("crisis_suicide", "nood_medisch", "huiselijk_geweld")
 STRENGTHS: tuple[Strength, ...] = ("duidelijk", "twijfel")
 
@@ -27,39 +29,39 @@ def patterns(path: Path = WORDS) -> Patterns:
     """
     parts = read_marked(path).mapping("veiligheid", SECTIONS)
     spellings = _spellings(parts["schrijfwijzen"])
-    book = Book(frozenset(spellings))
+    common = frozenset(_words(parts["gewone_woorden"], "gewone_woorden"))
+    book = Book(frozenset(spellings), common | SIGNS)
     for name, entries in parts["woorden"].mapping("woorden").items():
         book.group(name, entries)
-    harmless = tuple(rule(p, book, None) for p in parts["onschuldig"].items("onschuldig"))
+    rules = [rule(part, book, None) for part in parts["onschuldig"].items("onschuldig")]
     dangers = parts["gevaar"].mapping("gevaar", KINDS)
-    rules = tuple(
-        chain.from_iterable(
-            _rules(dangers[kind], book, kind, strength) for strength in STRENGTHS for kind in KINDS
-        )
-    )
+    for strength in STRENGTHS:
+        for kind in KINDS:
+            rules += _rules(dangers[kind], book, kind, strength)
     book.refuse_unused()
-    return _put_together(parts, spellings, book, (harmless, rules))
+    return _put_together(parts, spellings, book, rules)
 
 
 def _put_together(
     parts: dict[str, Marked],
     spellings: dict[str, tuple[str, ...]],
     book: Book,
-    rules: tuple[tuple[Rule, ...], tuple[Rule, ...]],
+    rules: list[Rule],
 ) -> Patterns:
-    key_words = _key_words(parts["sleutelwoorden"], book)
+    words = book.words()
     alike = _words(parts["geen_typefout"], "geen_typefout")
+    triggered: dict[str, list[int]] = {}
+    for number, one in enumerate(rules):
+        for word in one.triggers:
+            triggered.setdefault(word, []).append(number)
     return Patterns(
         spellings=spellings,
-        key_words=_by_length(key_words),
-        known=frozenset(book.words) | frozenset(alike) | frozenset(spellings),
-        words={word: tuple(slots) for word, slots in book.words.items()},
-        prefixes={start: tuple(slots) for start, slots in book.prefixes.items()},
-        prefix_lengths=tuple(sorted({len(start) for start in book.prefixes})),
-        phrases=tuple(book.phrases),
-        above=book.above(),
-        harmless=rules[0],
-        rules=rules[1],
+        key_words=_by_length(_key_words(parts["sleutelwoorden"], words)),
+        known=words | frozenset(alike) | frozenset(spellings),
+        prefixes=frozenset(word for word in words if word.endswith("*")),
+        slots=tuple(book.slots),
+        rules=tuple(rules),
+        triggered={word: tuple(numbers) for word, numbers in triggered.items()},
     )
 
 
@@ -92,12 +94,13 @@ def _spellings(part: Marked) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _key_words(part: Marked, book: Book) -> tuple[str, ...]:
-    words = _words(part, "sleutelwoorden")
-    for word, at in words.items():
-        if not book.knows(word):
+def _key_words(part: Marked, known: frozenset[str]) -> tuple[str, ...]:
+    starts = tuple(word.removesuffix("*") for word in known if word.endswith("*"))
+    found = _words(part, "sleutelwoorden")
+    for word, at in found.items():
+        if word not in known and not word.startswith(starts):
             at.refuse(f"'{word}' staat in geen enkel patroon", "een woord uit de patronen")
-    return tuple(words)
+    return tuple(found)
 
 
 def _by_length(words: tuple[str, ...]) -> dict[int, tuple[str, ...]]:

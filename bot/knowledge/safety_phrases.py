@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from bot.care.safety_patterns import Danger, Phrase, Rule, Step
+from bot.care.safety_patterns import Danger, Phrase, Rule, Slot, Step
 from bot.care.safety_text import CLAUSE, END, NUMBER, START, YEAR, pieces, plain
 from bot.knowledge.marked import Marked
 
 #: words (a star at the end: every word that begins so) and phrases that may stand in one place
-Choices = frozenset["str | Phrase"]
+Choices = frozenset[str | Phrase]
 GAPS = {"..": 3, "...": 8}
 SIGNS = {CLAUSE, START, END, NUMBER, YEAR}
 #: between the phrases of a rule: near it, anywhere, not near it, nowhere
@@ -38,18 +38,16 @@ class Book:
 
     Attributes:
         rewritten: words that the spellings turn into other words; no pattern may hold them.
-        words: the slots of a word.
-        prefixes: the slots of every word with this beginning.
-        phrases: for each slot the phrases that may stand in it.
+        common: words so common that a rule had better be triggered by another word.
+        slots: what may stand in a place, by number.
     """
 
     rewritten: frozenset[str]
-    words: dict[str, list[int]] = field(default_factory=dict)
-    prefixes: dict[str, list[int]] = field(default_factory=dict)
-    phrases: list[tuple[Phrase, ...]] = field(default_factory=list)
-    slots: dict[Choices, int] = field(default_factory=dict)
-    groups: dict[str, tuple[Choices, Marked]] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
+    common: frozenset[str]
+    slots: list[Slot] = field(default_factory=list)
+    _numbers: dict[Choices, int] = field(default_factory=dict)
+    _groups: dict[str, tuple[Choices, Marked]] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
 
     def group(self, name: str, part: Marked) -> None:
         """Read a named group: words in one text, or a list of words and phrases."""
@@ -60,31 +58,22 @@ class Book:
         found: Choices = frozenset()
         for text, entry in entries:
             found |= _Reader(text, entry, self).choice()
-        self.groups[name] = (found, part)
+        self._groups[name] = (found, part)
 
     def refuse_unused(self) -> None:
         """Refuse a group that no pattern uses: it was mistyped there, or can go."""
-        for name, (_, part) in self.groups.items():
-            if name not in self.used:
+        for name, (_, part) in self._groups.items():
+            if name not in self._used:
                 part.refuse(f"de groep '{name}' wordt nergens gebruikt", "een patroon ermee")
 
-    def knows(self, word: str) -> bool:
-        """Tell whether a word stands in a pattern, itself or by its beginning."""
-        return word in self.words or any(word.startswith(start) for start in self.prefixes)
+    def named(self, name: str) -> Choices | None:
+        """Return what stands in a group and note that it is used; None when there is none."""
+        self._used.add(name)
+        return self._groups[name][0] if name in self._groups else None
 
-    def above(self) -> dict[int, tuple[int, ...]]:
-        """Return for each slot the slots with a phrase of which it is the rarest part.
-
-        A slot with few words is taken for a rare one.
-        """
-        size = {slot: len(choices) for choices, slot in self.slots.items()}
-        found: dict[int, set[int]] = {}
-        for slot, phrases in enumerate(self.phrases):
-            for phrase in phrases:
-                needed = [s.slot for s in phrase.steps if not s.optional]
-                rarest = min(needed, key=lambda needs: (size[needs], -needs))
-                found.setdefault(rarest, set()).add(slot)
-        return {slot: tuple(sorted(higher)) for slot, higher in found.items()}
+    def words(self) -> frozenset[str]:
+        """Return every word in a pattern; one with a star stands for all that begin so."""
+        return frozenset().union(*(slot.words for slot in self.slots))
 
     def phrase(self, places: Iterable[Place]) -> Phrase:
         """Return places as a phrase; when none is in brackets a harmless one wipes out all words."""
@@ -94,22 +83,29 @@ class Book:
         for place in places:
             erases = place.in_brackets if marked else not place.choices <= SIGNS
             steps.append(Step(self._slot(place.choices), place.gap, place.optional, erases))
-        return Phrase(tuple(steps), _bits(step.slot for step in steps if not step.optional))
+        return tuple(steps)
 
     def _slot(self, choices: Choices) -> int:
         """Return the number of the slot in which these choices may stand."""
-        if choices in self.slots:
-            return self.slots[choices]
-        slot = self.slots[choices] = len(self.phrases)
-        self.phrases.append(tuple(c for c in choices if isinstance(c, Phrase)))
-        for choice in choices:
-            if isinstance(choice, Phrase):
-                continue
-            if choice.endswith("*"):
-                self.prefixes.setdefault(choice[:-1], []).append(slot)
-            else:
-                self.words.setdefault(choice, []).append(slot)
-        return slot
+        if choices not in self._numbers:
+            self._numbers[choices] = len(self.slots)
+            words = frozenset(choice for choice in choices if isinstance(choice, str))
+            phrases = (choice for choice in choices if not isinstance(choice, str))
+            self.slots.append(Slot(words, tuple(phrases)))
+        return self._numbers[choices]
+
+    def triggers(self, phrase: Phrase) -> frozenset[str]:
+        """Return the rarest set of words without one of which a phrase cannot stand there."""
+        sets = []
+        for step in phrase:
+            if not step.optional:
+                slot = self.slots[step.slot]
+                sets.append(slot.words.union(*(self.triggers(p) for p in slot.phrases)))
+        return self.rarest(sets)
+
+    def rarest(self, sets: Iterable[frozenset[str]]) -> frozenset[str]:
+        """Return the set of which a word is least likely to stand in a message."""
+        return min(sets, key=lambda words: (len(words & self.common), len(words), sorted(words)))
 
 
 def rule(part: Marked, book: Book, danger: Danger | None) -> Rule:
@@ -123,10 +119,8 @@ def rule(part: Marked, book: Book, danger: Danger | None) -> Rule:
     for operator, text in zip(["&", *texts[1::2]], texts[::2], strict=True):
         found[operator].append(book.phrase(_Reader(text, part, book).whole()))
     near, anywhere, not_near, nowhere = (tuple(found[operator]) for operator in OPERATORS)
-    need = 0
-    for phrase in (*near, *anywhere):
-        need |= phrase.need
-    return Rule(danger, near, anywhere, not_near, nowhere, need, part.line)
+    triggers = book.rarest(book.triggers(phrase) for phrase in (*near, *anywhere))
+    return Rule(danger, near, anywhere, not_near, nowhere, triggers, part.line)
 
 
 class _Reader:
@@ -199,10 +193,10 @@ class _Reader:
         return found
 
     def _group(self, name: str) -> Choices:
-        if name not in self.book.groups:
-            self.refuse(f"de groep '{name}' bestaat niet (hierboven)", ", ".join(self.book.groups))
-        self.book.used.add(name)
-        return self.book.groups[name][0]
+        found = self.book.named(name)
+        if found is None:
+            self.refuse(f"de groep '{name}' bestaat niet (hierboven)", "een groep uit 'woorden'")
+        return found
 
     def _word(self, word: str) -> str:
         bare = word.removesuffix("*")
@@ -223,10 +217,3 @@ class _Reader:
         sign = self._next()
         self.at += 1
         return sign
-
-
-def _bits(slots: Iterable[int]) -> int:
-    bits = 0
-    for slot in slots:
-        bits |= 1 << slot
-    return bits
