@@ -8,6 +8,8 @@ from bot.care.safety_patterns import Patterns, Phrase, Rule
 from bot.care.safety_text import Placed
 
 EVERYWHERE = -1
+#: how short a beginning or end of a word may be
+SHORTEST_PART = 3
 
 
 class Sheet:
@@ -19,8 +21,8 @@ class Sheet:
         self.found: dict[int, int] = {}
         for at, word in placed:
             self.where[word] = self.where.get(word, 0) | 1 << at
-        for start, word in _starts_of(list(self.where), patterns.prefixes):
-            self.where[start] = self.where.get(start, 0) | self.where[word]
+        for part, word in _parts_of(list(self.where), patterns.parts):
+            self.where[part] = self.where.get(part, 0) | self.where[word]
         self.words = frozenset(self.where)
 
     def erase(self, bits: int) -> None:
@@ -121,13 +123,14 @@ def candidates(words: Iterable[str], patterns: Patterns) -> list[Rule]:
     return [patterns.rules[number] for number in sorted(numbers)]
 
 
-def _starts_of(words: Iterable[str], prefixes: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Return the beginnings that patterns look for, each with the word that begins so."""
+def _parts_of(words: Iterable[str], parts: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Return the beginnings and ends that patterns look for, each with the word that has it."""
     for word in words:
-        for length in range(3, len(word) + 1):
-            start = word[:length] + "*"
-            if start in prefixes:
+        for length in range(SHORTEST_PART, len(word) + 1):
+            if (start := word[:length] + "*") in parts:
                 yield start, word
+            if (end := "*" + word[-length:]) in parts:
+                yield end, word
 
 
 def after(bits: int, gap: int) -> int:

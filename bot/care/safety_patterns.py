@@ -50,7 +50,8 @@ class Slot:
     """What may stand in one place.
 
     Attributes:
-        words: words; with a star at the end every word that begins so.
+        words: words; with a star at the end every word that begins so, at the beginning every
+            word that ends so.
         phrases: phrases of slots with a lower number.
     """
 
@@ -90,7 +91,7 @@ class Patterns:
         key_words: strong words in which a typing error is forgiven, by the length of a word that
             may have been meant for one of them.
         known: words that are never a typing error.
-        prefixes: the beginnings, with a star, that stand in a pattern.
+        parts: the beginnings and ends, with a star, that stand in a pattern.
         slots: what may stand in a place, by number.
         rules: harmless ones first, then the dangers, the one that counts most first.
         triggered: for each word, in the order of ``rules``, the rules that it may make hold.
@@ -99,7 +100,7 @@ class Patterns:
     spellings: Mapping[str, tuple[str, ...]]
     key_words: Mapping[int, tuple[str, ...]]
     known: frozenset[str]
-    prefixes: frozenset[str]
+    parts: frozenset[str]
     slots: tuple[Slot, ...] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
     triggered: Mapping[str, tuple[int, ...]] = field(repr=False)

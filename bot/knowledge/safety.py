@@ -13,7 +13,7 @@ from bot.knowledge.safety_phrases import SIGNS, Book, rule
 
 WORDS = Path(__file__).resolve().parent / "words" / "veiligheid.yml"
 SECTIONS = (
-    *("schrijfwijzen", "sleutelwoorden", "geen_typefout", "gewone_woorden"),
+    *("schrijfwijzen", "sleutelwoorden", "korte_woorden", "geen_typefout", "gewone_woorden"),
     *("woorden", "onschuldig", "gevaar"),
 )
 KINDS: tuple[Kind, ...] = ("crisis_suicide", "nood_medisch", "huiselijk_geweld")
@@ -49,16 +49,18 @@ def _put_together(
     rules: list[Rule],
 ) -> Patterns:
     words = book.words()
-    alike = _words(parts["geen_typefout"], "geen_typefout")
+    known = words | spellings.keys() | _words(parts["geen_typefout"], "geen_typefout").keys()
+    short = _words(parts["korte_woorden"], "korte_woorden")
+    slips = {slip: (word,) for word in short for slip in slips_of(word) if slip not in known}
     triggered: dict[str, list[int]] = {}
     for number, one in enumerate(rules):
         for word in one.triggers:
             triggered.setdefault(word, []).append(number)
     return Patterns(
-        spellings=spellings,
+        spellings=slips | spellings,
         key_words=_by_length(_key_words(parts["sleutelwoorden"], words)),
-        known=words | frozenset(alike) | frozenset(spellings),
-        prefixes=frozenset(word for word in words if word.endswith("*")),
+        known=known | slips.keys(),
+        parts=frozenset(word for word in words if "*" in word),
         slots=tuple(book.slots),
         rules=tuple(rules),
         triggered={word: tuple(numbers) for word, numbers in triggered.items()},
@@ -111,3 +113,10 @@ def _by_length(words: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
         errors = errors_in("x" * length)
         found[length] = tuple(word for word in words if abs(len(word) - length) <= errors)
     return found
+
+
+def slips_of(word: str) -> set[str]:
+    """Return how fingers slip on a short word: two neighbours swapped, or a letter doubled."""
+    pairs = range(len(word) - 1)
+    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in pairs}
+    return swapped | {word[:at] + word[at] + word[at:] for at in range(len(word))} - {word}

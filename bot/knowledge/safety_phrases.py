@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from bot.care.safety_match import SHORTEST_PART
 from bot.care.safety_patterns import Danger, Phrase, Rule, Slot, Step
 from bot.care.safety_text import CLAUSE, END, NUMBER, START, YEAR, pieces, plain
 from bot.knowledge.marked import Marked
 
-#: words (a star at the end: every word that begins so) and phrases that may stand in one place
+#: words (with a star: every word that begins or ends so) and phrases that may stand in one place
 Choices = frozenset[str | Phrase]
 GAPS = {"..": 3, "...": 8}
 SIGNS = {CLAUSE, START, END, NUMBER, YEAR}
 #: between the phrases of a rule: near it, anywhere, not near it, nowhere
 OPERATORS = ("&", "&&", "!", "!!")
-SHORTEST_PREFIX = 3
 SIGN = re.compile(r"\{\w+\}|\.{2,3}(?!\.)|[()|\[\]?]|[^\s()|\[\]{}?.]+|\S")
 WRITE = "woorden, (a|b), {groep}, woord*, x?, .. of ..., en tussen delen & && ! !!"
 
@@ -199,15 +199,15 @@ class _Reader:
         return found
 
     def _word(self, word: str) -> str:
-        bare = word.removesuffix("*")
+        bare = word.removesuffix("*").removeprefix("*")
         if word in SIGNS:
             return word
         if not bare.isalnum() or pieces(bare) != [bare]:
             self.refuse(f"'{word}' is geen kaal woord", f"'{plain(bare)}', of {WRITE}")
         if word in self.book.rewritten:
             self.refuse(f"'{word}' wordt al anders gelezen", "het woord uit schrijfwijzen")
-        if bare != word and len(bare) < SHORTEST_PREFIX:
-            self.refuse(f"'{word}' is te kort voor een ster", f"{SHORTEST_PREFIX} letters of meer")
+        if bare != word and len(bare) < SHORTEST_PART:
+            self.refuse(f"'{word}' is te kort voor een ster", f"{SHORTEST_PART} letters of meer")
         return word
 
     def _next(self) -> str:
