@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.svm import LinearSVC
 
+from bot.nlu.buiten import OutsideDetector
 from bot.nlu.features import LOOKED_AT, Features, sentence_vectors
 from bot.nlu.spelling import Spelling
 
@@ -35,12 +36,18 @@ class Learned:
     weights: np.ndarray[Any, Any]
     offsets: np.ndarray[Any, Any]
     sharpness: float
+    outside: OutsideDetector | None
+    outside_weight: float
 
     def probabilities(self, texts: list[str], lemmas: list[str]) -> np.ndarray[Any, Any]:
         """Return one row a text with a probability for each label; typing errors are mended."""
         texts, lemmas = [[self.spelling.mend(t) for t in group] for group in (texts, lemmas)]
-        scores = self.features.transform(texts, lemmas) @ self.weights + self.offsets
-        return softmax(np.asarray(scores) * self.sharpness)
+        matrix = self.features.transform(texts, lemmas)
+        scores = np.asarray(matrix @ self.weights + self.offsets)
+        if self.outside is not None:
+            column = self.labels.index(OUTSIDE)
+            scores[:, column] += self.outside_weight * self.outside.opinion(matrix)
+        return softmax(scores * self.sharpness)
 
 
 def softmax(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -59,6 +66,8 @@ class Bedoeling(IntentClassifier, GraphComponent):
             were left out of training, since a message of a known hand is easier than a stranger's
             (docs/begrijpen.md).
         oos_bias: added to the score of ``buiten_scope``: what is said least alike must still win.
+        outside_weight: of the second opinion on what is outside our scope (bot/nlu/buiten.py).
+        outside_C: of that detector.
         sentence_weight, word_weight, lemma_weight: of the blocks of features.
     """
 
@@ -68,7 +77,9 @@ class Bedoeling(IntentClassifier, GraphComponent):
         return {
             "C": 0.5,
             "sharpness": 7,
-            "oos_bias": 0.25,
+            "oos_bias": 0.6,
+            "outside_weight": 0.8,
+            "outside_C": 0.3,
             "sentence_weight": 0.6,
             "word_weight": 1.2,
             "lemma_weight": 0.5,
@@ -169,8 +180,11 @@ def learn(
     offsets = np.atleast_1d(machine.intercept_).astype(np.float32)
     if len(labels) == 2:  # the machine then keeps one row for both
         weights, offsets = np.vstack([-weights, weights]), np.hstack([-offsets, offsets])
-    if OUTSIDE in labels:
-        offsets[labels.index(OUTSIDE)] += config["oos_bias"]
+    outside = None
+    if OUTSIDE in labels and len(labels) > 2:
+        column = labels.index(OUTSIDE)
+        offsets[column] += config["oos_bias"]
+        outside = OutsideDetector.learn(matrix, truth == column, config["outside_C"])
     return Learned(
         features,
         Spelling.of(texts),
@@ -178,4 +192,6 @@ def learn(
         np.ascontiguousarray(weights.T),
         offsets,
         float(config["sharpness"]),
+        outside,
+        config["outside_weight"],
     )

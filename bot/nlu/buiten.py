@@ -1,0 +1,40 @@
+"""A second opinion on one thing: is a message about long-term care at all, or outside our scope?
+
+The classifier weighs 81 intents against each other; a message of which it knows no word still lands
+on one of them. This detector weighs all that is ours against all that is not. On a hand of near
+misses left out of training it found 2.8 points more of what is outside at fewer false rejects than a
+bias alone (docs/begrijpen.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.svm import LinearSVC
+
+
+@dataclass
+class OutsideDetector:
+    """A linear machine on the classifier's own features.
+
+    Attributes:
+        weights: one number a feature.
+        offset: added to the sum.
+    """
+
+    weights: np.ndarray[Any, Any]
+    offset: float
+
+    @classmethod
+    def learn(cls, matrix: csr_matrix, outside: np.ndarray[Any, Any], c: float) -> OutsideDetector:
+        """Fit on a matrix of features, a row an example, and which of them lie outside our scope."""
+        machine = LinearSVC(C=c, class_weight="balanced", tol=1e-2, random_state=0)
+        machine.fit(matrix, outside)
+        return cls(machine.coef_[0].astype(np.float32), float(machine.intercept_[0]))
+
+    def opinion(self, matrix: csr_matrix) -> np.ndarray[Any, Any]:
+        """Return a number from -1 (surely ours) to 1 (surely not) for each row."""
+        return np.asarray(np.clip(matrix @ self.weights + self.offset, -1.0, 1.0))
