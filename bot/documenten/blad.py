@@ -102,13 +102,12 @@ def _desks(wish: Wish, on: dt.date) -> Iterator[Section]:
             desks.update(dict.fromkeys(documents().desks_of(name)))
     chosen = list(desks)[:MOST]
     words = Words({}, {}, on)
-    for part, heading in DESK_PARTS:
-        lines = [words.into(_desk(desk)[part], None).strip() for desk in chosen]
-        if any(lines):
-            yield Section(heading, "\n".join(filter(None, dict.fromkeys(lines))))
+    # of two desks the questions of the first are enough: much of what they ask is the same
+    for (part, heading), those in zip(DESK_PARTS, (chosen, chosen[:1]), strict=True):
+        lines = [words.into(_desk(desk)[part], None).strip() for desk in those]
+        yield Section(heading, "\n".join(lines))
     where = [*(_text(f"utter_blad_{desk}", on) for desk in chosen), *_zorgkantoor(wish, on)]
-    helpers = dict.fromkeys(_desk(desk)["hulp"] for desk in chosen)
-    where += [f"**Gratis hulp:** {words.into(text, None).strip()}" for text in helpers]
+    where.append(f"**Gratis hulp:** {words.into(_desk(chosen[0])['hulp'], None).strip()}")
     yield Section("Waar kunt u terecht", "\n".join(f"- {line}" for line in where))
 
 

@@ -18,7 +18,7 @@ from bot.documenten.papier import LANGUAGE, MADE_WITH, Papier
 #: points: large enough to read, and the letter still fits on one page
 SIZE = 12
 ROOM_TO_WRITE = 1.5  # height of a line, so that blanks can be filled in by hand
-WRITING_LINE = "." * 92
+WRITING_LINE = "." * 136
 SPACE_TO_SIGN = 2  # lines
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from bot.documenten.papier import Papier
 
 #: points, tried in this order until it fits on one page; the letters of DejaVu are large for their size
-SIZES = (14.0, 13.0, 12.5, 12.0)
+SIZES = (14.0, 13.0, 12.0)
 #: when it does not fit on one page at all
 SIZE_OF_MORE = 14.0
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*")

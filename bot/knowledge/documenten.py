@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
+from bot.care.facts import Source
 from bot.care.texts import placeholders
 from bot.errors import KnowledgeRefused
 from bot.knowledge.facts import facts
@@ -25,20 +26,12 @@ LETTER_PARTS = "aan titel bestand onderwerp alineas voor_uzelf source".split()
 
 
 @dataclass(frozen=True)
-class Checked:
-    """Where a text rests on, and the day on which somebody read that."""
-
-    text: str
-    checked_on: dt.date
-
-
-@dataclass(frozen=True)
 class Entry:
     """A day for a calendar: its title and what it means, with blanks."""
 
     titel: str
     tekst: str
-    source: Checked
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ class Letter:
     onderwerp: str
     alineas: tuple[str | int, ...]
     voor_uzelf: tuple[Point, ...]
-    source: Checked
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -228,9 +221,9 @@ def _desks(row: Marked) -> tuple[str, tuple[str, ...]]:
     return parts["uitkomst"].text("uitkomst"), _texts(parts["loketten"], "loketten")
 
 
-def _checked(part: Marked) -> Checked:
+def _checked(part: Marked) -> Source:
     parts = part.mapping("source", ["text", "checked_on"])
-    return Checked(parts["text"].text("text"), parts["checked_on"].day("checked_on"))
+    return Source(parts["text"].text("text"), parts["checked_on"].day("checked_on"))
 
 
 def _texts(part: Marked, what: str) -> tuple[str, ...]:
