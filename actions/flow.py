@@ -33,7 +33,7 @@ Answers = dict[str, Any]
 ANSWER_LIKE = {"bevestig": "ja", "ontken": "nee", "weet_niet": "weet_niet"}
 #: said in the middle of an answer they still mean what they say
 NEVER_AN_ANSWER = (
-    "stop opnieuw terug vraag_medewerker waarom bron makkelijker meer_uitleg"
+    "stop opnieuw terug vraag_medewerker waarom bron makkelijker meer_uitleg agenda brief meeneemblad"
 ).split()
 #: a possible sign of danger goes before everything, also when it is not certain
 DANGER = ("nood_medisch", "crisis_suicide", "huiselijk_geweld")

@@ -10,6 +10,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flows
+from actions.aanbod import take_along
 from actions.boundary import answers_failures
 from actions.flow import Answers, answers_of, forget_answers
 from actions.talk import Events, slot
@@ -146,6 +147,7 @@ class ActionZorgkantoorUitkomst(Action):
             return [slot("plek", None)]
         dispatcher.utter_message(
             response="utter_uitkomst_zorgkantoor_gevonden",
+            buttons=take_along("utter_uitkomst_zorgkantoor_gevonden"),
             deel="uitkomst",
             zorgkantoor=found.zorgkantoor,
             regio=found.region,
@@ -168,7 +170,10 @@ class ActionLeveringsvormUitkomst(Action):
         answers = answers_of(flows.LEVERINGSVORM, tracker)
         forms = [form for form, _ in shortlist(answers, rules.leveringsvormen(), today())][:3]
         for form in forms:
-            dispatcher.utter_message(response=f"utter_vorm_{form}", deel="uitkomst")
+            buttons = take_along(f"utter_vorm_{form}") if form == forms[-1] else []
+            dispatcher.utter_message(
+                response=f"utter_vorm_{form}", deel="uitkomst", buttons=buttons
+            )
         return [slot("leveringsvormen", forms)]
 
 
@@ -188,12 +193,13 @@ class ActionUitslagUitkomst(Action):
         day = _day(answers.get("besluit_datum"))
         if found.outcome["bezwaar"] != "ja" or day is None:
             if found.outcome["bezwaar"] == "ja":
-                dispatcher.utter_message(response="utter_uitkomst_bezwaar_onbekend")
+                _say_objection(dispatcher, "utter_uitkomst_bezwaar_onbekend")
             return [slot("bezwaar_tot", UNKNOWN)]
         last = terms.bezwaar_until(day, facts())
         passed = terms.stand(last, today()) is terms.Stand.VERSTREKEN
-        dispatcher.utter_message(
-            response=f"utter_uitkomst_bezwaar_{'voorbij' if passed else 'tot'}",
+        _say_objection(
+            dispatcher,
+            f"utter_uitkomst_bezwaar_{'voorbij' if passed else 'tot'}",
             bezwaar_tot=dutch_date(last, with_weekday=True),
         )
         return [slot("bezwaar_tot", last.isoformat())]
@@ -236,4 +242,14 @@ class ActionOverdrachtUitkomst(Action):
 def _say_outcome(
     dispatcher: CollectingDispatcher, response: str, answers: Answers, **words: str
 ) -> None:
-    dispatcher.utter_message(response=response, deel="uitkomst", antwoorden=answers, **words)
+    dispatcher.utter_message(
+        response=response,
+        deel="uitkomst",
+        antwoorden=answers,
+        buttons=take_along(response),
+        **words,
+    )
+
+
+def _say_objection(dispatcher: CollectingDispatcher, response: str, **words: str) -> None:
+    dispatcher.utter_message(response=response, buttons=take_along(response), **words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -11,21 +10,12 @@ from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.care.facts import dutch_date
-from bot.care.texts import called, capital, fill
 from bot.clock import today
-from bot.errors import KnowledgeRefused, NotInForce, WegwijzerError
-from bot.knowledge.facts import facts
+from bot.errors import WegwijzerError
+from bot.knowledge.spoken import Variant, Words, outcome, said, shown_source, source_line
 
 log = logging.getLogger(__name__)
-Variant = dict[str, Any]
 MORE = {"title": "Meer uitleg", "payload": "/meer_uitleg"}
-#: parts of an outcome that are shown under a heading, in this order
-HEADINGS = (
-    ("waarom", "Waarom?"),
-    ("nu_doen", "Wat kunt u nu doen?"),
-    ("verandert", "Wanneer is het anders?"),
-)
 
 
 class DatedAnswers(TemplatedNaturalLanguageGenerator):
@@ -66,7 +56,7 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
         variant = self._random_response_for(name, channel, dict(slots))
         if variant is None:
             return None
-        words = Words(slots, given)
+        words = Words(slots, given, today())
         part = str(given.get("deel") or "kern")
         text = self._part(variant, part, words, slots, given, channel)
         buttons = (
@@ -94,93 +84,16 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
     ) -> str:
         meta = variant.get("metadata") or {}
         if part == "uitkomst":
-            said = [
-                self._said(s, v, slots, channel) for s, v in (given.get("antwoorden") or {}).items()
-            ]
-            return outcome(variant, [s for s in said if s], words)
+            return outcome(variant, self._said(given, slots, channel), words).in_chat()
         if part == "bron":
             return source_line(meta) or "Bij dit antwoord hoort geen wetsartikel."
         text = variant.get("text", "") if part == "kern" else meta.get(part, "")
         return words.into(text, meta.get("verlopen")).strip()
 
-    def _said(self, slot: str, value: Any, slots: Mapping[str, Any], channel: str) -> str:
-        """Return an answer as the person gave it, to complete "U zei: …"; empty when it has none."""
-        question = self._random_response_for(f"utter_ask_{slot}", channel, dict(slots)) or {}
-        meta = question.get("metadata") or {}
-        own = meta.get("zei_zelf") if slots.get("voor_wie") == "zelf" else None
-        phrases = own or meta.get("zei") or {}
-        words = Words(slots, {"waarde": spoken_value(value)})
-        chosen = value if isinstance(value, list) else [value]
-        found = [phrases.get(str(v), phrases.get("waarde", "")) for v in chosen]
-        return " en ".join(words.into(str(phrase), None) for phrase in found if phrase)
-
-
-def spoken_value(value: Any) -> str:
-    """Return a value as a reader sees it; a date in words."""
-    try:
-        return dutch_date(dt.date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value)
-
-
-class Words:
-    """Looks up what a placeholder stands for: an argument, the person's name, a slot or a fact."""
-
-    def __init__(self, slots: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-        self._slots = slots
-        self._given = given
-
-    def into(self, text: str, stale: str | None) -> str:
-        """Fill a text; ``stale`` is said instead when a fact in it no longer holds."""
-        try:
-            return fill(text, self.value)
-        except NotInForce:
-            return fill(
-                stale or "Kijk voor het actuele bedrag of de actuele termijn bij de bron.",
-                self.value,
-            )
-
-    def value(self, name: str) -> str:
-        """Return what a name stands for today.
-
-        Raises:
-            NotInForce: a fact does not hold today.
-            KnowledgeRefused: nothing has that name.
-        """
-        if self._given.get(name) is not None:
-            return str(self._given[name])
-        if name in ("naaste", "Naaste"):
-            who = called(self._slots)
-            return capital(who) if name == "Naaste" else who
-        if name in facts():
-            return facts()[name].spoken(today())
-        if self._slots.get(name) is not None:
-            return spoken_value(self._slots[name])
-        raise KnowledgeRefused(
-            f"{{{name}}} is geen feit en geen slot; zie bot/knowledge/law/facts.yml"
-        )
-
-
-def outcome(variant: Variant, said: list[str], words: Words) -> str:
-    """Return an outcome: the core, what the person said, and the further parts under headings."""
-    meta = variant.get("metadata") or {}
-    blocks = [words.into(variant.get("text", ""), meta.get("verlopen")).strip()]
-    if said:
-        blocks.append("**U zei:**\n" + "\n".join(f"- {phrase}" for phrase in said))
-    for part, heading in HEADINGS:
-        if meta.get(part):
-            blocks.append(f"**{heading}**\n{words.into(meta[part], None).strip()}")
-    return "\n\n".join(blocks)
-
-
-def shown_source(meta: Mapping[str, Any]) -> str | None:
-    """Return the source that goes with an answer; a greeting or a question of ours shows none."""
-    return source_line(meta) if meta.get("zekerheid") else None
-
-
-def source_line(meta: Mapping[str, Any]) -> str | None:
-    """Return ``Besluit langdurige zorg art. 3.2.4 (gecontroleerd op 22 november 2026)``."""
-    if not meta.get("bron"):
-        return None
-    day = dt.date.fromisoformat(str(meta["checked_on"]))
-    return f"{meta['bron']} (gecontroleerd op {dutch_date(day)})"
+    def _said(self, given: Mapping[str, Any], slots: Mapping[str, Any], channel: str) -> list[str]:
+        """Return the answers on which an outcome rests, to complete "U zei: …"."""
+        found = []
+        for slot, value in (given.get("antwoorden") or {}).items():
+            question = self._random_response_for(f"utter_ask_{slot}", channel, dict(slots)) or {}
+            found.append(said(question, value, slots, today()))
+        return found

@@ -23,6 +23,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.inbound import BROKEN, FAILED
 from bot.dialogue.in_process import InProcessActions
+from bot.server.documenten import add_documents
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
 from bot.storage.moments import utc_now
@@ -63,6 +64,7 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
     rasa.core.channels.channel.register(channels, app, route="/webhooks/")
     add_pages(app, choices)
+    add_documents(app, choices)
     _add_health(app)
     app.error_handler.add(Exception, _failed)
 

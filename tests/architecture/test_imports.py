@@ -26,15 +26,27 @@ MAY_IMPORT = {
     "bot/nlu/**/*.py": CORE | {"bot.nlu", "bot.knowledge", "rasa", "spacy", "sklearn"},
     "bot/dialogue/**/*.py": DIALOGUE | {"rasa", "rasa_sdk", "sqlalchemy"},
     "bot/channels/**/*.py": CORE | {"bot.channels", "bot.storage", "bot.settings", "rasa", "sanic"},
+    # documents made on request: texts of the knowledge in, bytes out; the day is told, nothing is kept
+    "bot/documenten/**/*.py": CORE | {"bot.documenten", "bot.knowledge"},
     # where everything is put together; still not into the actions, which Rasa finds by name
     "bot/server/**/*.py": CORE
     | {
         f"bot.{room}"
-        for room in ("channels", "clock", "dialogue", "server", "settings", "storage", "quiet")
+        for room in (
+            "channels",
+            "clock",
+            "dialogue",
+            "documenten",
+            "server",
+            "settings",
+            "storage",
+            "quiet",
+        )
     }
     | {"rasa", "sanic"},
     "actions/**/*.py": CORE
-    | {"actions", "bot.clock", "bot.knowledge", "bot.storage", "bot.settings", "rasa_sdk"},
+    | {"actions", "bot.clock", "bot.documenten", "bot.knowledge", "bot.storage", "bot.settings"}
+    | {"rasa_sdk"},
 }
 
 

@@ -14,7 +14,10 @@ from bot.knowledge.facts import facts
 ROOT = Path(__file__).parents[2]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
 INTENTS = DOMAIN["intents"]
-TECHNICAL = {"antwoord", "meer_uitleg", "makkelijker", "bron", "waarom", "terug"}
+TECHNICAL = {
+    *"antwoord meer_uitleg makkelijker bron waarom terug".split(),
+    *"agenda brief meeneemblad".split(),
+}
 FLOWS = {
     "vraag_wlz_of_wmo",
     "vraag_bopz",
@@ -30,13 +33,18 @@ FILLED = {
         "naaste Naaste aantal_vragen waarde opties uiterste_datum ingebreke_vanaf dwangsom_vanaf"
     ).split(),
     *("zorgkantoor regio gemeente website overdracht_id tijdvak bezwaar_tot").split(),
+    *("agenda_link word_link pdf_link kort_word_link kort_pdf_link html_link tekst_link").split(),
+    *("link_geldig organisatie vandaag bronnen gecontroleerd").split(),
 }
 VARIANTS = [
     pytest.param(name, variant, id=f"{name}-{i}")
     for name, variants in answers().items()
     for i, variant in enumerate(variants)
 ]
-PARTS = ("meer", "makkelijker", "verlopen", "waarom", "voorbeeld", "verandert", "nu_doen")
+PARTS = (
+    *"meer makkelijker verlopen waarom voorbeeld verandert nu_doen".split(),
+    *"papieren vragen hulp".split(),
+)
 INFORMATION = [i for i in INTENTS[7 : 7 + 54]]
 
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from bot.care.texts import called, fill, placeholders
@@ -95,3 +97,21 @@ def test_somebody_is_called_by_the_relation_that_was_named():
 def test_fixed_words_and_questions_are_read():
     assert commands()["terug"] == "terug"
     assert question("blijvend").values == ("ja", "nee", "weet_niet")
+
+
+@pytest.mark.parametrize("who", ["zelf", "naaste"])
+def test_the_take_along_sheet_says_an_outcome_in_the_words_of_the_chat(nlg, who):
+    from bot.documenten.blad import sheet
+    from bot.documenten.verwijzing import Ended, Wish
+
+    given = {"leeftijd": 84, "grondslag": ["dementie"]}
+    for name in (n for n in answers() if n.startswith("utter_uitkomst_triage")):
+        found = nlg.answer(
+            name, {"voor_wie": who}, "website", {"deel": "uitkomst", "antwoorden": given}
+        )
+        ended = Ended(name.removeprefix("utter_"), given)
+        wish = Wish("meeneemblad", uitkomsten=(ended,), slots={"voor_wie": who})
+        on_paper = sheet(wish, date(2026, 11, 22)).sections[:3]
+        for section in on_paper:
+            for line in section.text.replace("**Waarom?** ", "").splitlines():
+                assert line in found["text"]

@@ -114,6 +114,27 @@ def test_how_long_the_ciz_may_take_ends_with_a_date(talk):
     assert "15 december 2026" in text
 
 
+def test_what_was_worked_out_can_be_taken_along(server, talk):
+    assert "nog geen dagen" in talk.say("zet het in mijn agenda")
+    talk.say("Hoe lang mag het CIZ erover doen?")
+    for answer in ("3 november 2026", "nee", "nee"):
+        talk.say(answer)
+    assert {"/agenda", "/meeneemblad"} <= set(talk.choices)
+    texts = [
+        talk.say(words) for words in ("/agenda", "maak de brief", "Kunt u dit op papier zetten?")
+    ]
+    assert all("24 uur" in text and "bewaar" in text for text in texts)
+    links = re.findall(r"\]\(http://localhost:\d+(/bestand/[^)\s]+)\)", "\n".join(texts))
+    assert [link.rpartition(".")[2] for link in links] == "ics docx pdf pdf html txt".split()
+    found = [call(f"{server[0]}{link}") for link in links]
+    assert [status for status, _ in found] == [200] * 6
+    assert "DTSTART;VALUE=DATE:20261215" in found[0][1]
+    assert "15 december 2026" in " ".join(found[5][1].split())
+    assert "Is er dan nog geen besluit?" in found[4][1]
+    forged = links[0].replace("/bestand/", "/bestand/x")
+    assert call(f"{server[0]}{forged}")[0] == 403
+
+
 def test_the_zorgkantoor_of_a_postcode_is_found_at_once(talk):
     text = talk.say("Welk zorgkantoor hoort bij 6511 AB?")
     assert "Nijmegen" in text
