@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 import json
 from dataclasses import dataclass
 
 from cryptography.fernet import Fernet
 from sqlalchemy import delete, insert, select
 
+from bot.sealing import box
 from bot.storage.database import transaction
 from bot.storage.tables import events, telefoonnummers
 
@@ -64,5 +63,4 @@ class Telefoonnummers:
         return found is not None and json.loads(found).get("value") == "terugbellen"
 
     def _box(self) -> Fernet:
-        key = hashlib.sha256(b"telefoonnummers" + self.secret.encode()).digest()
-        return Fernet(base64.urlsafe_b64encode(key))
+        return box(self.secret, "telefoonnummers")
