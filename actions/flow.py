@@ -55,6 +55,7 @@ class Flow:
         next_slot: from the answers so far to the next question, or None at the end.
         most: how many questions it asks at most, from the answers so far.
         prefill: from a message to the answers that it already holds.
+        refuses: from the answers to what is said when they cannot go together, or None.
     """
 
     form: str
@@ -64,6 +65,7 @@ class Flow:
     next_slot: Callable[[Answers, dt.date], str | None]
     most: Callable[[Answers, dt.date], int]
     prefill: Callable[[str, dt.date], Answers]
+    refuses: Callable[[Answers, dt.date], str | None] = lambda answers, on: None
 
 
 def turn(flow: Flow, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -163,6 +165,10 @@ def _go_on(
     refused = any(reading.value is None for reading in found.values())
     values = {name: reading.value for name, reading in found.items()}
     answers = {k: v for k, v in {**answers_of(flow, tracker), **values}.items() if v is not None}
+    clash = flow.refuses(answers, today())
+    if clash is not None:  # nothing of it is taken, and the question that was open comes back
+        dispatcher.utter_message(response=clash)
+        return [slot("gevraagd", tracker.get_slot("gevraagd")), slot("requested_slot", asked)]
     following = asked if refused else flow.next_slot(answers, today())
     path = [*(tracker.get_slot("gevraagd") or [])]
     if following and following not in path[-1:]:

@@ -344,3 +344,14 @@ def test_not_knowing_anything_always_leads_to_an_end(form):
         slots[asked] = accept(asked, value, TODAY).value
         assert slots[asked] is not None
     assert asked is None
+
+
+def test_a_day_that_cannot_follow_an_earlier_one_is_asked_again_and_nothing_is_lost():
+    known = {
+        "requested_slot": "info_gevraagd_op",
+        "ontvangen_op": "2026-11-02",
+        "gevraagd": ["ontvangen_op", "info_gevraagd_op"],
+    }
+    slots, said = one_turn(TERMIJN, text="12 oktober", confidence=0.2, slots=known)
+    assert said == ["utter_datum_volgorde"]
+    assert slots == {"gevraagd": known["gevraagd"], "requested_slot": "info_gevraagd_op"}
