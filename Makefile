@@ -8,10 +8,10 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench clean wachtrij format validate browser
+.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench clean wachtrij format validate browser docs paden paden-opnieuw bezoek
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(READY): uv.lock pyproject.toml .python-version scripts/setup.sh scripts/taalmodel.py
 	@bash scripts/setup.sh
@@ -35,7 +35,7 @@ check: $(READY) ## ruff, mypy, Rasa's own validation and the fast tests
 validate: $(READY) ## Rasa's own validation of the data, warnings are failures
 	.venv/bin/rasa data validate --fail-on-warnings
 
-test: check validate test-model test-journey ## everything that CI runs
+test: check paden validate test-model test-journey ## everything that CI runs
 
 test-fast: $(READY) ## the fast tests alone
 	.venv/bin/pytest -m "not model and not journey"
@@ -55,6 +55,18 @@ bench: train ## speed and memory against Rasa's own starter pipeline, in one run
 
 nlu-report: train ## how well people are understood, on sets of their own (docs/generated/begrijpen.md)
 	$(PY) -m bench.begrijpen
+
+paden: $(READY) ## how many paths of the flows changed their outcome since the record, and which
+	@$(PY) -m bench.stromen paden
+
+paden-opnieuw: $(READY) ## write the record of all paths anew (docs/generated/paden)
+	@$(PY) -m bench.stromen paden-opnieuw
+
+docs: $(READY) ## draw each flow and write its page for the jurist (docs/generated/stroom)
+	@$(PY) -m bench.stromen docs
+
+bezoek: train ## 500 talks of a simulated visitor with the real assistant, and what went wrong
+	@$(PY) -m bench.bezoek
 
 wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
 	@$(PY) -m bot.server.wachtrij

@@ -14,7 +14,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reading import Read, accept, read
+from actions.reading import Read, accept, only_answers, read
 from actions.talk import (
     SURE,
     Events,
@@ -39,6 +39,12 @@ NEVER_AN_ANSWER = (
 DANGER = ("nood_medisch", "crisis_suicide", "huiselijk_geweld")
 DANGER_FROM = 0.3
 CLEARLY = 0.7
+#: from here on a guess of danger by the model goes before an illness or a person that was asked for
+SURE_DANGER = 0.9
+FEW_WORDS = 5
+#: the note that the patterns leave at a doubtful sign (bot/nlu/vangnet.py)
+WORRY = "zorgen"
+ILLNESS = ("grondslag", "wzd_aandoening")
 ASIDE, SURELY_ASIDE = 0.55, 0.85
 NOT_UNDERSTOOD = "utter_antwoord_niet_begrepen"
 
@@ -55,6 +61,7 @@ class Flow:
         next_slot: from the answers so far to the next question, or None at the end.
         most: how many questions it asks at most, from the answers so far.
         prefill: from a message to the answers that it already holds.
+        refuses: from the answers to what is said when they cannot go together, or None.
     """
 
     form: str
@@ -64,6 +71,7 @@ class Flow:
     next_slot: Callable[[Answers, dt.date], str | None]
     most: Callable[[Answers, dt.date], int]
     prefill: Callable[[str, dt.date], Answers]
+    refuses: Callable[[Answers, dt.date], str | None] = lambda answers, on: None
 
 
 def turn(flow: Flow, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -126,19 +134,49 @@ def _answers(flow: Flow, tracker: Tracker, asked: str) -> dict[str, Read] | None
         return {name: accept(name, value, today()) for name, value in payload.items()}
     intent, confidence = intent_of(tracker)
     text = text_of(tracker)
-    if not text or (intent in DANGER and confidence >= DANGER_FROM):
-        return None
-    if intent in NEVER_AN_ANSWER and confidence >= CLEARLY:
-        return None
     mentioned = {k: accept(k, v, today()) for k, v in flow.prefill(text, today()).items()}
     reading = read(asked, text, today()) or mentioned.get(asked)
+    if not text or _goes_before(tracker, asked, reading):
+        return None
+    if reading is not None and reading.value == "nee" and _changes(tracker, mentioned):
+        reading = None  # "nee, voor mijn man" says no to what we took it for
+    if reading is None and mentioned:
+        return mentioned  # "nee, hij is 17" says no to an earlier answer, not to the question
     if reading is None and intent in ANSWER_LIKE and confidence >= SURE:
         reading = accept(asked, ANSWER_LIKE[intent], today())
-    if reading is None and mentioned:
-        return mentioned
     if reading is None and _is_aside(text, intent, confidence):
         return None
     return {**mentioned, asked: reading or Read(response=NOT_UNDERSTOOD)}
+
+
+def _changes(tracker: Tracker, mentioned: Mapping[str, Read]) -> bool:
+    """Tell whether a message says something else than an earlier answer."""
+    held = {name: tracker.get_slot(name) for name in mentioned}
+    return any(held[k] not in (None, reading.value) for k, reading in mentioned.items())
+
+
+def _goes_before(tracker: Tracker, asked: str, reading: Read | None) -> bool:
+    """Tell whether a message means what its intent says, whatever was asked.
+
+    What is sure always does: fixed words, and what the patterns for danger find. Where the model
+    only guesses, what can be nothing but an answer is an answer.
+    """
+    intent, confidence = intent_of(tracker)
+    sure, text = confidence >= 1 or WORRY in told(tracker), text_of(tracker)
+    if not sure and only_answers(asked, text):
+        return False
+    if intent in DANGER and confidence >= DANGER_FROM:
+        return sure or not _harmless(asked, text, reading, confidence)
+    return intent in NEVER_AN_ANSWER and confidence >= CLEARLY
+
+
+def _harmless(asked: str, text: str, reading: Read | None, confidence: float) -> bool:
+    """Tell whether a guess of danger is rather an answer, such as an illness that was asked for."""
+    if reading is None or reading.value is None:
+        return False
+    few = len(text.split()) <= FEW_WORDS
+    named = asked in ILLNESS or (asked == "voor_wie" and few)
+    return (named and confidence < SURE_DANGER) or (few and confidence < SURE)
 
 
 def _is_aside(text: str, intent: str, confidence: float) -> bool:
@@ -163,6 +201,10 @@ def _go_on(
     refused = any(reading.value is None for reading in found.values())
     values = {name: reading.value for name, reading in found.items()}
     answers = {k: v for k, v in {**answers_of(flow, tracker), **values}.items() if v is not None}
+    clash = flow.refuses(answers, today())
+    if clash is not None:  # nothing of it is taken, and the question that was open comes back
+        dispatcher.utter_message(response=clash)
+        return [slot("gevraagd", tracker.get_slot("gevraagd")), slot("requested_slot", asked)]
     following = asked if refused else flow.next_slot(answers, today())
     path = [*(tracker.get_slot("gevraagd") or [])]
     if following and following not in path[-1:]:

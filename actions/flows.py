@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from actions.flow import Answers, Flow
+from bot.care.dates import DateRefused
 from bot.care.leveringsvorm import next_vorm_question
 from bot.care.rules import Table, longest_path, next_question
+from bot.care.terms import check_ciz_dates
 from bot.care.told import told_in
 from bot.care.zorgkantoor import Unknown, extract_place, find_zorgkantoor
 from bot.knowledge import rules
@@ -48,6 +50,19 @@ def next_of_termijn(answers: Answers, on: dt.date) -> str | None:
     return next((name for name in asked if name not in answers), None)
 
 
+def clash_of_termijn(answers: Answers, on: dt.date) -> str | None:
+    """Return what is said when the days cannot follow each other, so that it is asked again."""
+    given = [answers.get(n) for n in ("ontvangen_op", "info_gevraagd_op", "info_compleet_op")]
+    received, asked, complete = (
+        None if day in (None, "weet_niet") else dt.date.fromisoformat(day) for day in given
+    )
+    try:
+        check_ciz_dates(received, asked, complete, on)
+    except DateRefused as refused:
+        return refused.response
+    return None
+
+
 def next_of_vorm(answers: Answers, on: dt.date) -> str | None:
     """Return the next question that can still change the short list of leveringsvormen."""
     return next_vorm_question(answers, rules.leveringsvormen(), on)
@@ -85,8 +100,9 @@ def _flow(
     next_slot: Callable[[Answers, dt.date], str | None],
     most: Callable[[Answers, dt.date], int],
     prefill: Callable[[str, dt.date], Answers] = nothing,
+    refuses: Callable[[Answers, dt.date], str | None] = lambda answers, on: None,
 ) -> Flow:
-    return Flow(form, tuple(slots), tuple(outcomes), opening, next_slot, most, prefill)
+    return Flow(form, tuple(slots), tuple(outcomes), opening, next_slot, most, prefill, refuses)
 
 
 LEVERING_SLOTS = ("waar_wonen", "wie_regelt", "maaltijden_zelf", "zorgprofiel")
@@ -116,6 +132,7 @@ TERMIJN = _flow(
     "utter_flow_start_termijn",
     next_of_termijn,
     lambda answers, on: 5,
+    refuses=clash_of_termijn,
 )
 ZORGKANTOOR = _flow(
     "zorgkantoor_form",

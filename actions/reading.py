@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.care.answers import WISSELT, Kind, Option, read_age, read_choice
+from bot.care.answer_words import is_question, said, verdict
+from bot.care.answers import (
+    WISSELT,
+    Kind,
+    Option,
+    nothing_but_an_answer,
+    pressed_button,
+    read_age,
+    read_choice,
+)
 from bot.care.dates import DateReading, read_date
 from bot.care.facts import dutch_date
 from bot.care.leveringsvorm import find_profile
@@ -25,6 +34,7 @@ LISTS = ("grondslag", "hulp_nodig")
 FREE = ("overdracht_onderwerp", "overdracht_naam")
 ADULT = 18
 NO_PHONE = re.compile(r"\b(?:geen|niet|nee|liever|weet_niet)\b", re.I)
+NO_NAME = re.compile(r"(?:liever|doe maar|graag)? ?(?:geen|niet|zonder)(?: naam)?")
 DAYPARTS = ("ochtend", "middag", "avond")
 PROFILE = re.compile(
     r"\b(?:zzp[ -]?)?(?:sglvg|lvg|vv|vg|lg|zg(?:aud|vis)?|ggz(?:[ -]?(?:b|w|wonen))?)[ -]?\d{1,2}b?\b",
@@ -96,20 +106,42 @@ def read(slot: str, text: str, today: dt.date) -> Read | None:
     if slot == "terugbellen":
         return call_back(text)
     if slot in FREE:
-        return Read(value=" ".join(text.split())[:200])
+        return _free(slot, text)
     return _choice(slot, text)
 
 
-def _choice(slot: str, text: str) -> Read | None:
+def _free(slot: str, text: str) -> Read | None:
+    """Return words as they stand, or the button that they are; a question is nobody's name."""
+    pressed = pressed_button(text, _options(slot))
+    if pressed is not None:
+        return Read(value=pressed)
+    if slot == "overdracht_naam":
+        if verdict(said(text)) in ("nee", UNKNOWN) or NO_NAME.fullmatch(said(text)):
+            return Read(value="geen")
+        if is_question(text):
+            return None
+    return Read(value=" ".join(text.split())[:200])
+
+
+def only_answers(slot: str, text: str) -> bool:
+    """Tell whether a text can be nothing but an answer to a question, whatever a model makes of it."""
+    return slot not in FREE and nothing_but_an_answer(text, _options(slot))
+
+
+def _options(slot: str) -> list[Option]:
     asked = question(slot)
-    kind = Kind.LIJST if slot in LISTS else Kind.JA_NEE if "ja" in asked.values else Kind.KEUZE
-    options = [Option(value, title, asked.words.get(value, ())) for value, title in asked.options]
-    chosen = read_choice(text, options, kind)
+    return [Option(value, title, asked.words.get(value, ())) for value, title in asked.options]
+
+
+def _choice(slot: str, text: str) -> Read | None:
+    values = question(slot).values
+    kind = Kind.LIJST if slot in LISTS else Kind.JA_NEE if "ja" in values else Kind.KEUZE
+    chosen = read_choice(text, _options(slot), kind)
     if chosen is None:
         return None
     # "soms" is neither yes nor no, and must not be taken for one
-    values = [UNKNOWN if v == WISSELT else v for v in chosen.values]
-    return Read(value=values if kind is Kind.LIJST else values[0])
+    said_so = [UNKNOWN if v == WISSELT else v for v in chosen.values]
+    return Read(value=said_so if kind is Kind.LIJST else said_so[0])
 
 
 def _age(text: str, today: dt.date) -> Read | None:
@@ -151,6 +183,8 @@ def _place(text: str, today: dt.date) -> Read | None:
         )
         words = {"opties": " of ".join(options)}
         return Read(response="utter_uitkomst_zorgkantoor_twee", words=words, buttons=buttons)
+    if found.reason is Why.ONBEKENDE_PLAATS and is_question(text):
+        return None
     known_cause = found.reason in (Why.BUITENLAND, Why.ONBEKENDE_POSTCODE, Why.ONBEKENDE_PLAATS)
     return Read(response="utter_uitkomst_zorgkantoor_onbekend") if known_cause else None
 
@@ -163,8 +197,10 @@ def _profile(text: str) -> Read | None:
     return Read(value=find_profile(named.group(), leveringsvormen()) or UNKNOWN)
 
 
-def call_back(text: str) -> Read:
+def call_back(text: str) -> Read | None:
     """Return when to call, from a text in which the door has put a mark in the number's place.
+
+    None for a question, which is answered first.
 
     The number itself is kept apart; one that reaches this far (in `rasa shell`, where there is no
     door) is left out of the slot as well. Who has or gives none says so.
@@ -172,6 +208,8 @@ def call_back(text: str) -> Read:
     if PHONE_MARK in mask(text).text:
         part = next((p for p in DAYPARTS if p in text.lower()), "overdag")
         return Read(value={"telefoon": "bekend", "tijdvak": part})
+    if is_question(text):
+        return None
     if NO_PHONE.search(text):
         return Read(value={"telefoon": "geen", "tijdvak": ""})
     return Read(response="utter_telefoon_ontbreekt")

@@ -163,7 +163,7 @@ def _matched(words: str) -> str | None:
 
 def _repaired(words: str) -> str:
     """Return the words with typing mistakes in words of five letters or more put right."""
-    return " ".join((len(w) > 4 and closest(w, _known_words())) or w for w in words.split()[:8])
+    return " ".join((len(w) > 4 and closest(w, _known_words())) or w for w in words.split()[:10])
 
 
 @lru_cache(maxsize=1)

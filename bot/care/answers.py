@@ -23,16 +23,34 @@ from bot.care.answer_words import (
 from bot.care.option_words import Option, exactly_named, named_options
 from bot.care.words import LONGEST, number_of, plain, word_set
 
-__all__ = ["WISSELT", "AgeReading", "Choice", "Kind", "Option", "read_age", "read_choice"]
+__all__ = [
+    "WISSELT",
+    "AgeReading",
+    "Choice",
+    "Kind",
+    "Option",
+    "nothing_but_an_answer",
+    "pressed_button",
+    "read_age",
+    "read_choice",
+]
 
 GEEN = "geen"
 #: words of a text that is still an answer as a whole; a longer one must begin with its answer
 LONGEST_ANSWER = 8
+#: words of a whole yes, no or "de ene keer wel en de andere keer niet"
+LONGEST_VERDICT = 10
+#: words of one part of a list, such as "slecht zien of horen"
+LONGEST_PART = 5
 LINKS = word_set("want omdat doordat maar tenzij behalve hoewel terwijl aangezien")
 CLAUSE = re.compile(rf"[,.;:!?()]+|\s-\s|(?=\b(?:{'|'.join(sorted(LINKS))})\b)")
 BUTTON_WORDS = word_set(
     "optie opties nummer nr knop antwoord keuze de het dan doe maar ik kies neem voor en ook "
     "mogelijkheid denk"
+)
+WHO_FIRST = re.compile(r"^(?:hij|zij|ze|die|u|ik) ")
+AGE_WORDS = word_set(
+    "hij zij ze u is ben bent wordt was net ongeveer circa jaar jaren oud geworden nu"
 )
 LIMITS_YES = re.compile(
     r"\b(?:alleen|enkel|slechts|niet|geen|soms|overdag|nachts|meestal|vaak|nooit|weinig|beetje|"
@@ -44,7 +62,9 @@ LIMITS_YES_AT_ONCE = re.compile(
 )
 LIMITS_NO = re.compile(r"\b(?:soms|wel|weleens|af en toe|meestal|vaak|regelmatig)\b")
 LIMITS_NO_AT_ONCE = re.compile(r"(?:soms|af en toe|wel eens|weleens)\b")
-NOTHING = re.compile(r"(?:geen|niets|niks)(?: enkele?)?(?: van (?:deze|die|allemaal|alle\w*))?")
+NOTHING = re.compile(
+    r"(?:geen|niets|niks)(?: enkele?)?(?: van (?:deze|die|allemaal|alle\w*|dat alles))?"
+)
 CORRECTS = re.compile(r"\b(?:bedoel\w*|fout|verkeerd|vergist\w*|wacht|stop|terug|sorry)\b")
 
 
@@ -109,6 +129,34 @@ def _by_number(text: str, options: Sequence[Option], kind: Kind) -> Choice | Non
     return _chosen([options[n - 1].value for n in chosen]) if chosen[-1] <= len(options) else None
 
 
+def pressed_button(text: str, options: Sequence[Option]) -> str | None:
+    """Return the value of the button whose words or number are all that a text says, or None."""
+    named = exactly_named(said(text), options)
+    found = _chosen(named) or _by_number(text, options, Kind.KEUZE)
+    return found.value if found else None
+
+
+def nothing_but_an_answer(text: str, options: Sequence[Option]) -> bool:
+    """Tell whether a text cannot be anything but an answer, whatever a model makes of it.
+
+    A yes, a no, not knowing or "it varies" as a whole; the words of a button; or nothing but a
+    number, of a button (``de eerste``) or of years (``ze is 84``).
+    """
+    words = said(text)
+    named = exactly_named(words, options) or exactly_named(WHO_FIRST.sub("", words), options)
+    return bool(named or _whole(words) or _only_numbers(words))
+
+
+def _only_numbers(words: str) -> bool:
+    kept = [word for word in core(words).split() if word not in BUTTON_WORDS | AGE_WORDS]
+    return bool(kept) and all(number_of(word) is not None for word in kept)
+
+
+def _whole(words: str) -> str | None:
+    """Return the verdict that words as a whole are; a long text is none."""
+    return verdict(words) if len(words.split()) <= LONGEST_VERDICT else None
+
+
 def _chosen(values: Sequence[str]) -> Choice | None:
     """Return the values; nothing together with something is no answer."""
     alone = {GEEN, WEET_NIET} & set(values)
@@ -117,7 +165,7 @@ def _chosen(values: Sequence[str]) -> Choice | None:
 
 def _by_verdict(text: str, options: Sequence[Option], kind: Kind) -> Choice | None:
     """Return a yes, no, not knowing or "it varies" that is or begins the text."""
-    whole = verdict(said(text)) if len(said(text).split()) <= LONGEST_ANSWER else None
+    whole = _whole(said(text))
     value, rest, clear = (whole, "", True) if whole else _begun(text)
     if value is None or (not clear and _starts_question(rest)):
         return None
@@ -181,7 +229,7 @@ def _limited(value: str, first: str, tail: str) -> bool:
 
 def _by_mention(text: str, options: Sequence[Option], kind: Kind) -> Choice | None:
     """Return the options that a short text names by a part of their title or other words."""
-    answer = _opening(text)
+    answer = (kind is Kind.LIJST and _listed(text)) or _opening(text)
     if not answer or is_question(text):
         return None
     everything = _everything(answer, options) if kind is Kind.LIJST else []
@@ -198,6 +246,13 @@ def _opening(text: str) -> str:
         return words
     head = said(CLAUSE.split(plain(text), maxsplit=1)[0])
     return head if len(head.split()) <= LONGEST_ANSWER // 2 else ""
+
+
+def _listed(text: str) -> str:
+    """Return the words of a text that is a list of short parts; empty for any other text."""
+    parts = [said(part) for part in re.split(r"[,;+]|\ben\b", plain(text)) if said(part)]
+    short = all(len(part.split()) <= LONGEST_PART for part in parts)
+    return " en ".join(parts) if short and len(parts) > 1 else ""
 
 
 def _everything(words: str, options: Sequence[Option]) -> list[str]:

@@ -140,5 +140,5 @@ def is_iban(text: str) -> bool:
 
 
 def is_bsn(text: str) -> bool:
-    """Tell whether a number passes the 11-test of a BSN."""
-    return bool(bsn.is_valid(text))
+    """Tell whether a number passes the 11-test of a BSN; a day such as 23-09-2026 is none."""
+    return DATE.fullmatch(text) is None and bool(bsn.is_valid(text))

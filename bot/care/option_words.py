@@ -60,7 +60,7 @@ def named_options(words: str, options: Sequence[Option]) -> list[str]:
     than another option does is dropped: "deels thuis" is not also "thuis".
     """
     named, left = _named(words, options)
-    known = {option.value: _own_words(option) for option in options}
+    known = {option.value: _own_words(option) | _long_words(option) for option in options}
     left = re.sub(r"^(?:ja|nee)\b", "", left.strip())
     if (DENIALS | PERHAPS) & set(left.split()):
         return []
@@ -110,6 +110,13 @@ def _own_words(option: Option) -> frozenset[str]:
     """Return the words of an option's title and value that tell something."""
     every = f"{said(option.title)} {said(option.value)}".split()
     return frozenset(word for word in every if word not in COMMON and len(word) > 2)
+
+
+def _long_words(option: Option) -> frozenset[str]:
+    """Return the other words that are long enough to know them with a typing mistake."""
+    return frozenset(
+        word for word in map(said, option.words) if word.isalpha() and len(word) >= STEM
+    )
 
 
 def _owners(word: str, known: Mapping[str, frozenset[str]]) -> list[str]:

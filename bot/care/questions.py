@@ -202,8 +202,13 @@ class Inquiry:
 
 def kinds_of_answers(question: Question, tests: Iterable[Test]) -> tuple[Value, ...]:
     """Return one answer of each kind that the tests can tell apart."""
+    return tuple(alike[0] for alike in answers_by_kind(question, tests))
+
+
+def answers_by_kind(question: Question, tests: Iterable[Test]) -> tuple[tuple[Value, ...], ...]:
+    """Return every answer, those that no test can tell apart together, in the order of the table."""
     mine = [test for test in tests if test.name == question.slot]
-    found: dict[tuple[bool, ...], Value] = {}
+    found: dict[tuple[bool, ...], list[Value]] = {}
     for value in question.domain():
-        found.setdefault(tuple(test.accepts(value) for test in mine), value)
-    return tuple(found.values())
+        found.setdefault(tuple(test.accepts(value) for test in mine), []).append(value)
+    return tuple(tuple(alike) for alike in found.values())

@@ -186,7 +186,7 @@ def suspended_days(info_gevraagd_op: dt.date | None, info_compleet_op: dt.date |
 
 
 def check_ciz_dates(
-    ontvangen_op: dt.date,
+    ontvangen_op: dt.date | None,
     info_gevraagd_op: dt.date | None,
     info_compleet_op: dt.date | None,
     today: dt.date,

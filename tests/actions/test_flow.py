@@ -12,7 +12,7 @@ from actions.conversation import (
     ActionVeilig,
 )
 from actions.flow import turn
-from actions.flows import FLOWS, TERMIJN, TRIAGE, ZORGKANTOOR
+from actions.flows import FLOWS, TERMIJN, TRIAGE, WZD, ZORGKANTOOR
 from actions.forms import ValidateTriageForm
 from actions.outcomes import (
     ActionOverdrachtUitkomst,
@@ -344,3 +344,86 @@ def test_not_knowing_anything_always_leads_to_an_end(form):
         slots[asked] = accept(asked, value, TODAY).value
         assert slots[asked] is not None
     assert asked is None
+
+
+def test_a_day_that_cannot_follow_an_earlier_one_is_asked_again_and_nothing_is_lost():
+    known = {
+        "requested_slot": "info_gevraagd_op",
+        "ontvangen_op": "2026-11-02",
+        "gevraagd": ["ontvangen_op", "info_gevraagd_op"],
+    }
+    slots, said = one_turn(TERMIJN, text="12 oktober", confidence=0.2, slots=known)
+    assert said == ["utter_datum_volgorde"]
+    assert slots == {"gevraagd": known["gevraagd"], "requested_slot": "info_gevraagd_op"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "guess", "confidence", "value"),
+    [
+        ("blijvend", "ik denk het wel", "crisis_suicide", 0.66, "ja"),
+        ("blijvend", "soms", "crisis_suicide", 0.48, "weet_niet"),
+        ("blijvend", "de eerste", "opnieuw", 0.87, "ja"),
+        ("leeftijd", "hij is 83", "nood_medisch", 0.43, 83),
+        ("hulp_nodig", "1 en 4", "nood_medisch", 0.32, ["huishouden", "verpleging"]),
+        ("grondslag", "hij heeft een zware depressie", "nood_medisch", 0.69, ["psychisch"]),
+        ("voor_wie", "mijn man", "huiselijk_geweld", 0.6, "naaste"),
+    ],
+)
+def test_what_can_only_be_an_answer_is_one_whatever_the_model_guesses(
+    asked, text, guess, confidence, value
+):
+    slots, _ = one_turn(
+        TRIAGE, text=text, intent=guess, confidence=confidence, slots={"requested_slot": asked}
+    )
+    assert slots[asked] == value
+
+
+def test_the_words_of_a_button_with_who_it_is_about_are_no_sign_of_danger():
+    talk = {"intent": "crisis_suicide", "slots": {"requested_slot": "wzd_houding"}}
+    assert one_turn(WZD, text="ze wil het zelf", **talk)[0]["wzd_houding"] == "wil"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "confidence", "noted"),
+    [
+        ("blijvend", "ja en hij slaat mij soms", 0.6, {}),
+        ("blijvend", "soms", 0.4, {"zorgen": "crisis_suicide"}),
+        ("grondslag", "een psychose en hij heeft een mes", 0.95, {}),
+        ("blijvend", "nee", 1.0, {}),
+    ],
+)
+def test_danger_that_the_patterns_see_or_the_model_is_sure_of_goes_before_an_answer(
+    asked, text, confidence, noted
+):
+    talk = {"text": text, "intent": "huiselijk_geweld", "confidence": confidence}
+    assert one_turn(TRIAGE, entities=noted, slots={"requested_slot": asked}, **talk) == ({}, [])
+
+
+def test_a_correction_that_begins_with_no_is_no_answer_to_the_question():
+    known = {"requested_slot": "blijvend", "voor_wie": "naaste", "leeftijd": 84}
+    for text, slot, value in (
+        ("nee, hij is 17", "leeftijd", 17),
+        ("nee, mijn zoon", "voor_wie", "kind"),
+    ):
+        slots, _ = one_turn(TRIAGE, text=text, intent="ontken", slots=known)
+        assert slots[slot] == value
+        assert "blijvend" not in slots
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Jansen", "Jansen"), ("liever geen naam", "geen"), ("liever niet", "geen"),
+     ("nee hoor", "geen"), ("zeg maar Anja", "zeg maar Anja")],
+)  # fmt: skip
+def test_a_name_is_kept_as_it_is_and_the_button_beside_it_can_be_typed(text, name):
+    assert read("overdracht_naam", text, TODAY).value == name
+
+
+def test_the_subject_of_a_call_can_be_chosen_by_the_number_of_its_button():
+    assert read("overdracht_onderwerp", "2", TODAY).value == "een brief van het CIZ"
+    assert read("overdracht_onderwerp", "over de wachtlijst", TODAY).value == "over de wachtlijst"
+
+
+@pytest.mark.parametrize("asked", ["overdracht_naam", "terugbellen", "plek"])
+def test_a_question_is_no_name_number_or_place(asked):
+    assert read(asked, "wat doet u met mijn gegevens?", TODAY) is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.care.answers import WISSELT, Choice, Kind, Option, read_choice
+from bot.care.answers import WISSELT, Choice, Kind, Option, nothing_but_an_answer, read_choice
 
 YES_NO = (Option("ja", "Ja"), Option("nee", "Nee"), Option("weet_niet", "Weet ik niet"))
 WHO = (
@@ -266,3 +266,36 @@ def test_long_noise_is_read_quickly(text):
     started = time.perf_counter()
     read_choice(text, GROUND, Kind.LIJST)
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("lichamelijke ziekte en psychische ziekte en slecht zien of horen",
+         {"somatisch", "psychisch", "zintuiglijk"}),
+        ("schizofrneie en blind", {"psychisch", "zintuiglijk"}),
+        ("niks van dat alles", {"geen"}),
+    ],
+)  # fmt: skip
+def test_of_a_list_nothing_that_was_said_is_left_out(text, values):
+    words = {"psychisch": ("schizofrenie",), "zintuiglijk": ("blind",)}
+    options = [Option(o.value, o.title, words.get(o.value, ())) for o in ILLNESS]
+    assert (
+        set(read_choice(text, [*options, Option("geen", "Geen van deze")], Kind.LIJST).values)
+        == values
+    )
+
+
+def test_it_varies_in_nine_words_is_still_an_answer():
+    said = "de ene keer wel en de andere keer niet"
+    assert read_choice(said, YES_NO, Kind.JA_NEE).value == WISSELT
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [("ik denk het niet", True), ("de derde", True), ("ze is 84 jaar", True), ("hij verzet zich", True),
+     ("ja en hij slaat mij", False), ("verzet zich tegen alles", False), ("ik wil niet meer", False)],
+)  # fmt: skip
+def test_what_cannot_be_anything_but_an_answer(text, only):
+    options = [Option(o.value, o.title.removeprefix("Die ")) for o in WANTS]
+    assert nothing_but_an_answer(text, options) is only

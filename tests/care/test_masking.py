@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,3 +127,10 @@ DIGITS = "0123456789+()-–/ .NLnl"
 def test_masking_never_fails_and_does_not_mask_twice(text):
     once = mask(text).text
     assert mask(once).text == once
+
+
+def test_a_day_in_figures_is_never_taken_for_a_bsn():
+    days = [dt.date(2026, 1, 1) + dt.timedelta(days=number) for number in range(365)]
+    for form in ("%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"):
+        for day in days:
+            assert mask(day.strftime(form)).text == day.strftime(form)

@@ -1,0 +1,1 @@
+"""A simulated visitor: talks with the real assistant as people do, and checks what it gets back."""
