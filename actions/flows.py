@@ -9,12 +9,15 @@ from collections.abc import Callable, Sequence
 from actions.flow import Answers, Flow
 from bot.care.leveringsvorm import next_vorm_question
 from bot.care.rules import Table, longest_path, next_question
+from bot.care.term_questions import BEZWAAR, GEMEENTE, told_of_term
 from bot.care.told import told_in
 from bot.care.zorgkantoor import Unknown, extract_place, find_zorgkantoor
 from bot.knowledge import rules
 from bot.knowledge.zorgkantoren import region_tables
 
 NAMES_A_PLACE = re.compile(r"\b(?:bij|in|voor|van|te|uit)\s", re.I)
+#: what the term of the gemeente, and of an objection, depends on
+OF_OTHERS = {GEMEENTE: ("gemeld_op", "aanvraag_op"), BEZWAAR: ("besluit_van", "besluit_datum")}
 TRIAGE_SLOTS = (
     "voor_wie leeftijd heeft_wlz blijvend toezicht24 nabij24 kan_alarmeren thuis_mogelijk "
     "terminaal behandelbaar grondslag hulp_nodig relatie"
@@ -37,7 +40,11 @@ def one_by_one(slots: Sequence[str]) -> Callable[[Answers, dt.date], str | None]
 
 
 def next_of_termijn(answers: Answers, on: dt.date) -> str | None:
-    """Return the next question about the term of the CIZ (feiten: Blz art. 3.2.4, Awb art. 4:15)."""
+    """Return the next question about a term: of the CIZ (Blz art. 3.2.4, Awb art. 4:15), unless told."""
+    other = OF_OTHERS.get(str(answers.get("termijn_soort")))
+    if other is not None:
+        unknown = answers.get(other[0]) == "weet_niet" and other[0] == "gemeld_op"
+        return None if unknown else one_by_one(other)(answers, on)
     if answers.get("ontvangen_op") == "weet_niet":
         return None
     asked = ["ontvangen_op", "crisis", "ciz_vroeg_info"]
@@ -111,11 +118,15 @@ WZD = _flow(
 )
 TERMIJN = _flow(
     "termijn_form",
-    ("ontvangen_op", "ciz_vroeg_info", "info_gevraagd_op", "info_compleet_op", "crisis"),
-    ("uiterste_datum", "ingebreke_vanaf", "dwangsom_vanaf"),
+    (
+        *("ontvangen_op", "ciz_vroeg_info", "info_gevraagd_op", "info_compleet_op", "crisis"),
+        *("termijn_soort", "gemeld_op", "aanvraag_op", "besluit_van", "besluit_datum"),
+    ),
+    ("uiterste_datum", "ingebreke_vanaf", "dwangsom_vanaf", "termijn_uitkomst"),
     "utter_flow_start_termijn",
     next_of_termijn,
-    lambda answers, on: 5,
+    lambda answers, on: 2 if answers.get("termijn_soort") in OF_OTHERS else 5,
+    told_of_term,
 )
 ZORGKANTOOR = _flow(
     "zorgkantoor_form",

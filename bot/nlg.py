@@ -11,6 +11,7 @@ from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.care.comparison import Grid, as_lines, as_markdown
 from bot.care.facts import dutch_date
 from bot.care.texts import called, capital, fill
 from bot.clock import today
@@ -22,10 +23,18 @@ Variant = dict[str, Any]
 MORE = {"title": "Meer uitleg", "payload": "/meer_uitleg"}
 #: parts of an outcome that are shown under a heading, in this order
 HEADINGS = (
+    ("vormen", "Passende vormen"),
+    ("deuren", "Uw loketten"),
     ("waarom", "Waarom?"),
+    ("vergelijking", "De verschillen"),
     ("nu_doen", "Wat kunt u nu doen?"),
+    ("bij_zorgkantoor", "Het zorgkantoor"),
+    ("bij_gemeente", "De gemeente"),
+    ("te_laat", "Komt er geen besluit?"),
     ("verandert", "Wanneer is het anders?"),
 )
+#: channels that show no table
+WITHOUT_TABLES = ("whatsapp",)
 
 
 class DatedAnswers(TemplatedNaturalLanguageGenerator):
@@ -33,7 +42,8 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
 
     An action may ask for a part by ``deel``: ``kern`` (the answer itself), ``meer``,
     ``makkelijker``, ``bron``, ``waarom``, ``voorbeeld`` or ``uitkomst`` (an outcome with the answers
-    given, ``antwoorden``, as reasons). Other arguments fill placeholders of the same name.
+    given, ``antwoorden``, as reasons, parts in ``delen`` that an action worked out, and a small
+    table in ``tabel``, its head first). Other arguments fill placeholders of the same name.
     """
 
     def __init__(self, endpoint_config: Any = None, domain: Domain | None = None) -> None:
@@ -97,7 +107,7 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
             said = [
                 self._said(s, v, slots, channel) for s, v in (given.get("antwoorden") or {}).items()
             ]
-            return outcome(variant, [s for s in said if s], words)
+            return outcome(variant, [s for s in said if s], words, more_parts(given, channel))
         if part == "bron":
             return source_line(meta) or "Bij dit antwoord hoort geen wetsartikel."
         text = variant.get("text", "") if part == "kern" else meta.get(part, "")
@@ -161,10 +171,24 @@ class Words:
         )
 
 
-def outcome(variant: Variant, said: list[str], words: Words) -> str:
-    """Return an outcome: the core, what the person said, and the further parts under headings."""
-    meta = variant.get("metadata") or {}
+def more_parts(given: Mapping[str, Any], channel: str) -> dict[str, str]:
+    """Return the parts that an action worked out: they go before those of the answer itself."""
+    parts = dict(given.get("delen") or {})
+    if given.get("tabel"):
+        head, *rows = map(tuple, given["tabel"])
+        grid = Grid(head, tuple(rows))
+        parts["vergelijking"] = (as_lines if channel in WITHOUT_TABLES else as_markdown)(grid)
+    return parts
+
+
+def outcome(
+    variant: Variant, said: list[str], words: Words, more: Mapping[str, str] | None = None
+) -> str:
+    """Return an outcome: the core, how sure it is, what was said, and further parts under headings."""
+    meta = {**(variant.get("metadata") or {}), **(more or {})}
     blocks = [words.into(variant.get("text", ""), meta.get("verlopen")).strip()]
+    if meta.get("zeker"):
+        blocks.append(words.into(meta["zeker"], None))
     if said:
         blocks.append("**U zei:**\n" + "\n".join(f"- {phrase}" for phrase in said))
     for part, heading in HEADINGS:

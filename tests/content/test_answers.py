@@ -30,13 +30,19 @@ FILLED = {
         "naaste Naaste aantal_vragen waarde opties uiterste_datum ingebreke_vanaf dwangsom_vanaf"
     ).split(),
     *("zorgkantoor regio gemeente website overdracht_id tijdvak bezwaar_tot").split(),
+    *("gelezen oud nieuw regio_nieuw zorgkantoor_nieuw website_nieuw gemeente_nieuw").split(),
+    *("onderzoek_tot aanvraag_vanaf plan besluit_tot loopt").split(),
+    *("bezwaar_besluit bezwaar_besluit_commissie").split(),
 }
 VARIANTS = [
     pytest.param(name, variant, id=f"{name}-{i}")
     for name, variants in answers().items()
     for i, variant in enumerate(variants)
 ]
-PARTS = ("meer", "makkelijker", "verlopen", "waarom", "voorbeeld", "verandert", "nu_doen")
+PARTS = (
+    *("meer", "makkelijker", "verlopen", "waarom", "voorbeeld", "verandert", "nu_doen"),
+    *("deuren", "te_laat"),
+)
 INFORMATION = [i for i in INTENTS[7 : 7 + 54]]
 
 
