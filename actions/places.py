@@ -36,7 +36,7 @@ class ActionZorgkantoorUitkomst(Action):
         if move:
             _say_move(dispatcher, move)
         else:
-            _say_desks(dispatcher, found, read_as(found))
+            say_desks(dispatcher, found)
         return [slot("regio_code", found.region_code), slot("gemeente", found.gemeente)]
 
 
@@ -65,19 +65,20 @@ def read_as(found: Found) -> str:
     return sentence if found.approximate else ""
 
 
-def _say_desks(dispatcher: CollectingDispatcher, found: Found, before: str) -> None:
+def say_desks(dispatcher: CollectingDispatcher, found: Found, before: str | None = None) -> None:
+    """Say the three desks of a place; before them how it was read, unless something else is given."""
     known = "gevonden" if found.gemeente else "regio"
     dispatcher.utter_message(
         response=f"utter_uitkomst_zorgkantoor_{known}",
         deel="uitkomst",
-        gelezen=before,
+        gelezen=read_as(found) if before is None else before,
         **words_of(found),
     )
 
 
 def _say_move(dispatcher: CollectingDispatcher, move: Move) -> None:
     if move.old is None:
-        _say_desks(dispatcher, move.new, outcome_words()["zin"]["na_verhuizing"])
+        say_desks(dispatcher, move.new, outcome_words()["zin"]["na_verhuizing"])
         return
     same = move.old.region_code == move.new.region_code
     later = {f"{name}_nieuw": text for name, text in words_of(move.new).items()}

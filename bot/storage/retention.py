@@ -9,9 +9,11 @@ from sqlalchemy import literal, select, union
 
 from bot.storage.database import transaction
 from bot.storage.forget import WEBSITE, forget
-from bot.storage.moments import as_utc
+from bot.storage.gesprekscodes import purge
+from bot.storage.moments import as_utc, utc_now
 from bot.storage.tables import (
     events,
+    gesprekscodes,
     overdrachten,
     telefoonnummers,
     website_messages,
@@ -22,6 +24,8 @@ from bot.storage.tables import (
 def forget_old(url: str, before: dt.datetime) -> int:
     """Delete every talk in which nothing happened since a moment, from all tables.
 
+    Codes that no longer work, and old guesses at them, go as well.
+
     Args:
         url: SQLAlchemy URL of the database.
         before: talks whose last event, message or request is older than this are deleted.
@@ -29,7 +33,9 @@ def forget_old(url: str, before: dt.datetime) -> int:
     Returns:
         The number of rows that are gone.
     """
-    return sum(forget(url, sender_id) for sender_id in _silent_since(url, as_utc(before)))
+    with transaction(url) as connection:
+        rows = purge(connection, utc_now())
+    return rows + sum(forget(url, sender_id) for sender_id in _silent_since(url, as_utc(before)))
 
 
 def _silent_since(url: str, moment: dt.datetime) -> list[str]:
@@ -56,6 +62,7 @@ def _traces() -> list[tuple[Any, Any]]:
         (events.c.sender_id, events.c.timestamp),
         (overdrachten.c.sender_id, overdrachten.c.requested_at),
         (telefoonnummers.c.sender_id, telefoonnummers.c.stored_at),
+        (gesprekscodes.c.sender_id, gesprekscodes.c.made_at),
         (literal(WEBSITE) + website_sessions.c.id, website_sessions.c.started_at),
         (literal(WEBSITE) + website_messages.c.session_id, website_messages.c.sent_at),
     ]

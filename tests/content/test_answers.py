@@ -14,7 +14,10 @@ from bot.knowledge.facts import facts
 ROOT = Path(__file__).parents[2]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
 INTENTS = DOMAIN["intents"]
-TECHNICAL = {"antwoord", "meer_uitleg", "makkelijker", "bron", "waarom", "terug"}
+TECHNICAL = {
+    *("antwoord", "meer_uitleg", "makkelijker", "bron", "waarom", "terug"),
+    *("bewaar", "ga_verder"),
+}
 FLOWS = {
     "vraag_wlz_of_wmo",
     "vraag_bopz",
