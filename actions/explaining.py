@@ -15,6 +15,7 @@ from bot.knowledge.answers import answers as texts
 from bot.knowledge.outcome_words import outcome_words
 from bot.knowledge.zorgkantoren import region_tables
 
+WLZ = "wlz"
 Slots = Mapping[str, Any]
 
 
@@ -48,7 +49,7 @@ def how_sure(certainty: str) -> Extra:
 
 def what_changes(table: Table, given: Answers, slots: Slots, on: dt.date) -> Extra:
     """Say which single other answer leads elsewhere; nothing when there is none worth saying."""
-    other = nearest_other(table, given, on)
+    other = nearest_other(table, given, on, towards=WLZ)
     if other is None or (other.slot == "grondslag" and not _unknown(given.get("grondslag"))):
         return Extra()  # nobody's illness becomes another one
     words = outcome_words()["anders"]
@@ -70,7 +71,7 @@ def _sentence(other: Other, law: str) -> str:
     if not laws:
         return words["anders"]["open"] if other.laws == ("open",) else ""
     # of several that become possible the Wlz is the one worth knowing of
-    named = ["wlz"] if "wlz" in laws else laws
+    named = [WLZ] if WLZ in laws else laws
     sure = other.certain and set(other.laws) == set(named)
     way = "past" if sure else "misschien"
     return words["anders"][way].replace("{loket}", in_words(named))

@@ -20,6 +20,7 @@ OF_GEMEENTE = re.compile(
 )
 OF_CIZ = re.compile(r"\bciz\b|\bwlz\b|\bindicatie\w*", re.IGNORECASE)
 OF_ZORGKANTOOR = re.compile(r"\bzorgkantoor\w*", re.IGNORECASE)
+PARTS = re.compile(r"[?!;,]|\.(?=\s|$)")
 #: words with which the day in the message is the one of that slot
 DAY_OF = {
     "gemeld_op": re.compile(r"\b(?:ge|aan)meld\w*|\bmelding\b|\bmeldde\b", re.IGNORECASE),
@@ -46,13 +47,19 @@ def told_of_term(text: str, on: dt.date) -> dict[str, Any]:
         return {}
     told: dict[str, Any] = {"termijn_soort": kind}
     slots = ("gemeld_op", "aanvraag_op") if kind == GEMEENTE else ("besluit_datum",)
-    day = read_date(text, on).day
+    day = _one_day(text, on)
     if day is not None:
         about = [slot for slot in slots if DAY_OF[slot].search(text)]
         told.update({slot: day.isoformat() for slot in about[:1]})
     if kind == BEZWAAR:
         told.update(_decided_by(text))
     return told
+
+
+def _one_day(text: str, on: dt.date) -> dt.date | None:
+    """Return the only day that a message names, be it in one part of it; None when in doubt."""
+    days = {read_date(part, on).day for part in PARTS.split(text)} - {None}
+    return days.pop() if len(days) == 1 else None
 
 
 def _decided_by(text: str) -> dict[str, str]:

@@ -135,6 +135,12 @@ def _too_many(
     return False
 
 
+def forget_codes(url: str, at: dt.datetime) -> int:
+    """Delete old guesses and codes (see ``purge``), also when nobody types a code; return how many."""
+    with transaction(url) as connection:
+        return purge(connection, at)
+
+
 def purge(connection: Connection, at: dt.datetime) -> int:
     """Delete guesses of more than an hour ago and codes that stopped working a week ago."""
     old = (

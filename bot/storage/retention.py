@@ -9,8 +9,7 @@ from sqlalchemy import literal, select, union
 
 from bot.storage.database import transaction
 from bot.storage.forget import WEBSITE, forget
-from bot.storage.gesprekscodes import purge
-from bot.storage.moments import as_utc, utc_now
+from bot.storage.moments import as_utc
 from bot.storage.tables import (
     events,
     gesprekscodes,
@@ -24,8 +23,6 @@ from bot.storage.tables import (
 def forget_old(url: str, before: dt.datetime) -> int:
     """Delete every talk in which nothing happened since a moment, from all tables.
 
-    Codes that no longer work, and old guesses at them, go as well.
-
     Args:
         url: SQLAlchemy URL of the database.
         before: talks whose last event, message or request is older than this are deleted.
@@ -33,9 +30,7 @@ def forget_old(url: str, before: dt.datetime) -> int:
     Returns:
         The number of rows that are gone.
     """
-    with transaction(url) as connection:
-        rows = purge(connection, utc_now())
-    return rows + sum(forget(url, sender_id) for sender_id in _silent_since(url, as_utc(before)))
+    return sum(forget(url, sender_id) for sender_id in _silent_since(url, as_utc(before)))
 
 
 def _silent_since(url: str, moment: dt.datetime) -> list[str]:

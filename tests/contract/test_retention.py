@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.storage.database import transaction
+from bot.storage.gesprekscodes import Gesprekscodes
 from bot.storage.overdrachten import Overdrachten, Verzoek
 from bot.storage.retention import forget_old
 from bot.storage.tables import events, metadata
@@ -29,6 +30,8 @@ def talk(url, at):
     WebsiteTalks(url).receive(session_id, "bericht-1", {"text": "hoi"}, at)
     Telefoonnummers(url, SECRET).keep(sender_id, "0612345678", at)
     Overdrachten(url).ask(Verzoek(sender_id, "website", "iets", None, "ochtend"), at)
+    Gesprekscodes(url, SECRET).keep(session_id, sender_id, at)
+    Gesprekscodes(url, SECRET).take("ABCD2345", sender_id, "", at)
     event(url, sender_id, at)
     return session_id
 
