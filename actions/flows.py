@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 from actions.flow import Answers, Flow
 from bot.care.leveringsvorm import next_vorm_question
+from bot.care.moves import read_move
 from bot.care.rules import Table, longest_path, next_question
 from bot.care.term_questions import BEZWAAR, GEMEENTE, told_of_term
 from bot.care.told import told_in
-from bot.care.zorgkantoor import Unknown, extract_place, find_zorgkantoor
+from bot.care.zorgkantoor import Unknown, Why, extract_place, find_zorgkantoor
 from bot.knowledge import rules
 from bot.knowledge.zorgkantoren import region_tables
 
@@ -66,9 +67,19 @@ def nothing(text: str, on: dt.date) -> Answers:
 
 
 def place_in(text: str, on: dt.date) -> Answers:
-    """Take the place from the message that starts a flow, also one that is misspelt."""
+    """Take the place from the message that starts a flow, also one that is misspelt or abroad.
+
+    Of a move all of it is taken: it names two places, and which is which.
+    """
+    if read_move(text, region_tables(), on) or abroad(text, on):
+        return {"plek": text}
     found = extract_place(text, region_tables()) or named_last(text, on)
     return {"plek": found} if found else {}
+
+
+def abroad(text: str, on: dt.date) -> bool:
+    """Tell whether a message names a place outside the Netherlands and none within."""
+    return find_zorgkantoor(text, region_tables(), on) == Unknown(Why.BUITENLAND)
 
 
 def named_last(text: str, on: dt.date) -> str | None:

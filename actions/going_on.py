@@ -11,20 +11,27 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.boundary import answers_failures
 from actions.flow import Flow, answers_of
 from actions.flows import FLOWS, ZORGKANTOOR
-from actions.places import say_desks
+from actions.outcomes import (
+    ActionTermijnUitkomst,
+    ActionTriageUitkomst,
+    ActionUitslagUitkomst,
+    ActionWzdUitkomst,
+)
+from actions.places import ActionZorgkantoorUitkomst, say_desks
+from actions.shortlisting import ActionLeveringsvormUitkomst
 from actions.talk import Events, told
 from bot.care.zorgkantoor import Found, coarse, find_zorgkantoor
 from bot.clock import today
 from bot.knowledge.zorgkantoren import region_tables
 
 #: how a flow ended is said again; a request to be called back is not made a second time
-ENDS = {
-    "triage_form": "action_triage_uitkomst",
-    "wzd_form": "action_wzd_uitkomst",
-    "termijn_form": "action_termijn_uitkomst",
-    "zorgkantoor_form": "action_zorgkantoor_uitkomst",
-    "leveringsvorm_form": "action_leveringsvorm_uitkomst",
-    "uitslag_form": "action_uitslag_uitkomst",
+ENDS: dict[str, type[Action]] = {
+    "triage_form": ActionTriageUitkomst,
+    "wzd_form": ActionWzdUitkomst,
+    "termijn_form": ActionTermijnUitkomst,
+    "zorgkantoor_form": ActionZorgkantoorUitkomst,
+    "leveringsvorm_form": ActionLeveringsvormUitkomst,
+    "uitslag_form": ActionUitslagUitkomst,
 }
 
 
@@ -48,7 +55,8 @@ class ActionGaVerder(Action):
             deel="uitkomst",
             antwoorden=answers_of(running, tracker) if running else {},
         )
-        return [] if ended is None else [FollowupAction(ENDS[ended.form])]
+        # said within this turn: after it Rasa would look for what else the message meant
+        return ENDS[ended.form]().run(dispatcher, tracker, domain) if ended else []
 
 
 def last_ended(tracker: Tracker) -> Flow | None:

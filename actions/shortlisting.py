@@ -22,6 +22,7 @@ from bot.knowledge.comparison import comparison
 from bot.knowledge.outcome_words import outcome_words
 
 MOST = 3
+HUMAN = {"title": "Medewerker spreken", "payload": "/vraag_medewerker"}
 RESPONSE = "utter_uitkomst_leveringsvorm"
 
 
@@ -45,7 +46,7 @@ class ActionLeveringsvormUitkomst(Action):
             deel="uitkomst",
             delen={"vormen": listed(fitting, answers, today()), **extra.parts},
             tabel=[list(grid.head), *map(list, grid.rows)] if grid else None,
-            buttons=[*_more(forms[:2]), *extra.buttons],
+            buttons=[*_more(forms[:2]), *extra.buttons, HUMAN],
             **extra.words,
         )
         return [slot("leveringsvormen", forms)]

@@ -64,7 +64,7 @@ async def answer(request: Request, on_new_message: Handler, door: Door) -> HTTPR
         return response.json([{"recipient_id": sender, "text": receipt}])
     collector = Collector("rest")
     try:
-        text = door.let_in(message, sender, vocabulary(request), utc_now(), address_of(request))
+        text = door.let_in(message, sender, vocabulary(request), utc_now())
         await on_new_message(UserMessage(text, collector, sender, input_channel="rest"))
     except Refused as refused:
         return response.json([{"recipient_id": sender, "text": refused.sentence}])
@@ -72,11 +72,6 @@ async def answer(request: Request, on_new_message: Handler, door: Door) -> HTTPR
         log.error("rest_failed failure=%s", type(failure).__name__)
         collector.messages.append({"recipient_id": sender, "text": FAILED})
     return response.json(collector.messages)
-
-
-def address_of(request: Request) -> str:
-    """Return where a request comes from; behind proxies what the last trusted one says of it."""
-    return str(getattr(request, "remote_addr", "") or request.ip)
 
 
 def on_this_machine(request: Request) -> bool:

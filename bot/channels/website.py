@@ -18,7 +18,7 @@ from bot.care.masking import mask
 from bot.channels.door import GO_ON, Door
 from bot.channels.inbound import BROKEN, FAILED, KEPT, LOST, OnTheSpot, Refused, readable
 from bot.channels.outbound import Collector, shown
-from bot.channels.rest import address_of, json_object, vocabulary
+from bot.channels.rest import json_object, vocabulary
 from bot.settings import settings
 from bot.storage.forget import WEBSITE
 from bot.storage.moments import utc_now
@@ -195,6 +195,11 @@ class WebsiteInput(InputChannel):
             log.error("website_failed failure=%s", type(failure).__name__)
             collector.messages.append({"text": FAILED})
         self.talks.answer(session_id, message_id, [_body(m) for m in collector.messages], utc_now())
+
+
+def address_of(request: Request) -> str:
+    """Return where a request comes from; behind proxies what the last trusted one says of it."""
+    return str(getattr(request, "remote_addr", "") or request.ip)
 
 
 def sender_of(session_id: str) -> str:

@@ -306,6 +306,20 @@ def test_a_move_gives_both_regions_also_as_an_answer_in_the_flow():
 
 
 @pytest.mark.parametrize(
+    ("text", "said", "asked"),
+    [
+        ("welk zorgkantoor, we gaan van 6511 AB naar 8011 AA", [], None),
+        ("welk zorgkantoor hoort bij D-47533 Kleve", ["utter_zorgkantoor_buitenland"], "plek"),
+        ("zorgkantoor voor wie in Antwerpen woont", ["utter_zorgkantoor_buitenland"], "plek"),
+        ("welk zorgkantoor hoort bij mij", [], "plek"),
+    ],
+)
+def test_what_the_first_message_says_of_a_place_counts(text, said, asked):
+    slots, messages = one_turn(ZORGKANTOOR, text=text, intent="zoek_zorgkantoor")
+    assert (messages, slots["requested_slot"]) == (said, asked)
+
+
+@pytest.mark.parametrize(
     ("text", "responses"),
     [
         ("we verhuizen van Oss naar Zwolle", ["utter_uitkomst_zorgkantoor_verhuizing"]),
@@ -347,7 +361,12 @@ def test_the_short_list_is_one_message_with_reasons_and_a_table():
     )
     assert lines[1].endswith("Maaltijden horen er niet bij.")
     assert message["tabel"][0] == ["", "vpt", "mpt"]
-    assert titles(message) == ["Meer over vpt", "Meer over mpt", "Zorgkantoor zoeken"]
+    assert titles(message) == [
+        "Meer over vpt",
+        "Meer over mpt",
+        "Zorgkantoor zoeken",
+        "Medewerker spreken",
+    ]
     assert events[0]["value"] == ["vpt", "mpt"]
 
 
@@ -378,9 +397,13 @@ def test_after_a_code_of_a_finished_flow_its_outcome_is_said_again():
         {"event": "slot", "name": "regio_code", "value": "ZK16"},
         {"event": "slot", "name": "leeftijd", "value": 84},
     ]
-    events, (message,) = run(ActionGaVerder(), intent="ga_verder", events=past)
-    assert message["response"] == "utter_ga_verder_uitkomst"
-    assert events[0]["name"] == "action_zorgkantoor_uitkomst"
+    slots = {"plek": "Malden"}
+    events, messages = run(ActionGaVerder(), intent="ga_verder", events=past, slots=slots)
+    assert [m["response"] for m in messages] == [
+        "utter_ga_verder_uitkomst",
+        "utter_uitkomst_zorgkantoor_gevonden",
+    ]
+    assert [e["event"] for e in events] == ["slot", "slot"]
 
 
 def test_after_a_code_a_request_to_be_called_back_is_not_made_again():

@@ -50,7 +50,7 @@ def test_an_old_talk_is_gone_from_all_tables_and_a_new_one_stays(url):
     assert forget_old(url, BEFORE) == 0
 
 
-@pytest.mark.parametrize("trace", ["event", "message", "number", "request"])
+@pytest.mark.parametrize("trace", ["event", "message", "number", "request", "code"])
 def test_one_late_trace_keeps_the_whole_talk(url, trace):
     session_id = talk(url, OLD)
     sender_id = f"web-{session_id}"
@@ -58,6 +58,8 @@ def test_one_late_trace_keeps_the_whole_talk(url, trace):
         event(url, sender_id, NOW)
     elif trace == "message":
         WebsiteTalks(url).receive(session_id, "bericht-2", {"text": "nog iets"}, NOW)
+    elif trace == "code":
+        Gesprekscodes(url, SECRET).keep("ABCD2345", sender_id, NOW)
     elif trace == "number":
         Telefoonnummers(url, SECRET).keep(sender_id, "0687654321", NOW)
     else:
