@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rasa_sdk.executor import CollectingDispatcher
+
 from bot.care.conditions import WEET_NIET, Value
 from bot.care.questions import Answers
 from bot.care.rules import Other, Table, decide, nearest_other
@@ -40,6 +42,30 @@ class Extra:
             {**self.words, **other.words},
             (*self.buttons, *other.buttons),
         )
+
+
+def say_outcome(
+    dispatcher: CollectingDispatcher, response: str, answers: Answers, extra: Extra, **words: str
+) -> None:
+    """Say an outcome with the answers on which it rests and what was added to it."""
+    dispatcher.utter_message(
+        response=response,
+        deel="uitkomst",
+        antwoorden=dict(answers),
+        delen=dict(extra.parts),
+        buttons=list(extra.buttons),
+        **{**extra.words, **words},
+    )
+
+
+def explained(table: Table, given: Answers, response: str, slots: Slots, on: dt.date) -> Extra:
+    """Return all that goes with the outcome of a table for some answers."""
+    certainty = decide(table, given, on).outcome["zekerheid"]
+    return (
+        how_sure(certainty)
+        | what_changes(table, given, slots, on)
+        | where_to_go(response, slots, on)
+    )
 
 
 def how_sure(certainty: str) -> Extra:

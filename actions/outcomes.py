@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flows
 from actions.boundary import answers_failures
-from actions.explaining import Extra, how_sure, what_changes, where_to_go
+from actions.explaining import explained, say_outcome, where_to_go
 from actions.flow import Answers, answers_of, forget_answers
 from actions.talk import Events, slot
 from actions.term_outcomes import say_other_term
@@ -49,12 +49,8 @@ class ActionTriageUitkomst(Action):
         answers = answers_of(flows.TRIAGE, tracker)
         found = decide(rules.triage(), answers, today())
         response = f"utter_uitkomst_triage_{found.id}"
-        extra = (
-            how_sure(found.outcome["zekerheid"])
-            | what_changes(rules.triage(), answers, tracker.slots, today())
-            | where_to_go(response, tracker.slots, today())
-        )
-        _say_outcome(dispatcher, response, reasons(found, answers), extra)
+        extra = explained(rules.triage(), answers, response, tracker.slots, today())
+        say_outcome(dispatcher, response, reasons(found, answers), extra)
         return [
             slot("triage_route", found.id),
             slot("triage_wet", found.outcome["wet"]),
@@ -80,12 +76,8 @@ class ActionWzdUitkomst(Action):
         answers = answers_of(flows.WZD, tracker)
         found = decide(rules.wzd(), answers, today())
         response = f"utter_uitkomst_wzd_{found.id}"
-        extra = (
-            how_sure(found.outcome["zekerheid"])
-            | what_changes(rules.wzd(), answers, tracker.slots, today())
-            | where_to_go(response, tracker.slots, today())
-        )
-        _say_outcome(dispatcher, response, reasons(found, answers), extra)
+        extra = explained(rules.wzd(), answers, response, tracker.slots, today())
+        say_outcome(dispatcher, response, reasons(found, answers), extra)
         return [slot("wzd_route", found.id)]
 
 
@@ -117,7 +109,7 @@ def _say_ciz_term(dispatcher: CollectingDispatcher, tracker: Tracker, answers: A
     """
     if answers.get("ontvangen_op", UNKNOWN) == UNKNOWN:
         response = "utter_uitkomst_termijn_onbekend"
-        _say_outcome(dispatcher, response, {}, where_to_go(response, tracker.slots, today()))
+        say_outcome(dispatcher, response, {}, where_to_go(response, tracker.slots, today()))
         return forget_answers(flows.TERMIJN)
     term = ciz_term_of(answers, today())
     response = termijn_response(answers, term, today())
@@ -125,7 +117,7 @@ def _say_ciz_term(dispatcher: CollectingDispatcher, tracker: Tracker, answers: A
     words = {name: dutch_date(day, with_weekday=True) for name, day in days.items()}
     own = {name: value for name, value in answers.items() if name in CIZ_SLOTS}
     extra = where_to_go(response, tracker.slots, today())
-    _say_outcome(dispatcher, response, own, extra, **words)
+    say_outcome(dispatcher, response, own, extra, **words)
     return [slot(name, day.isoformat()) for name, day in days.items()]
 
 
@@ -169,7 +161,7 @@ class ActionUitslagUitkomst(Action):
         found = decide(rules.uitslag(), answers, today())
         response = f"utter_uitkomst_uitslag_{found.id}"
         own = {name: value for name, value in answers.items() if name in flows.UITSLAG.slots}
-        _say_outcome(dispatcher, response, own, where_to_go(response, tracker.slots, today()))
+        say_outcome(dispatcher, response, own, where_to_go(response, tracker.slots, today()))
         day = _day(answers.get("besluit_datum"))
         if found.outcome["bezwaar"] != "ja" or day is None:
             # who got what was asked for is told of the term, and need not look for a date
@@ -217,16 +209,3 @@ class ActionOverdrachtUitkomst(Action):
             response="utter_uitkomst_overdracht_ontvangen", overdracht_id=number, tijdvak=when
         )
         return [slot("overdracht_id", number)]
-
-
-def _say_outcome(
-    dispatcher: CollectingDispatcher, response: str, answers: Answers, extra: Extra, **words: str
-) -> None:
-    dispatcher.utter_message(
-        response=response,
-        deel="uitkomst",
-        antwoorden=answers,
-        delen=dict(extra.parts),
-        buttons=list(extra.buttons),
-        **{**extra.words, **words},
-    )

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flows
 from actions.boundary import answers_failures
-from actions.explaining import where_to_go
+from actions.explaining import say_outcome, where_to_go
 from actions.flow import Answers
 from actions.talk import Events, intent_of, slot, text_of
 from bot.care import terms
@@ -64,14 +64,7 @@ def say_other_term(
     response, words = (of_gemeente if kind == GEMEENTE else of_bezwaar)(answers, on)
     extra = where_to_go(response, tracker.slots, on)
     given = {k: v for k, v in answers.items() if k not in ("termijn_soort", "crisis")}
-    dispatcher.utter_message(
-        response=response,
-        deel="uitkomst",
-        antwoorden=given,
-        delen=dict(extra.parts),
-        buttons=list(extra.buttons),
-        **{**extra.words, **words},
-    )
+    say_outcome(dispatcher, response, given, extra, **words)
     return [slot("termijn_uitkomst", kind)]
 
 
