@@ -40,9 +40,19 @@ def one_by_one(slots: Sequence[str]) -> Callable[[Answers, dt.date], str | None]
     return lambda answers, on: next((name for name in slots if name not in answers), None)
 
 
+def of_others(answers: Answers) -> tuple[str, str] | None:
+    """Return the slots of a term of the gemeente or of an objection; None for that of the CIZ.
+
+    Who has said when the CIZ received the application stays with the CIZ, whatever is mentioned.
+    """
+    if "ontvangen_op" in answers:
+        return None
+    return OF_OTHERS.get(str(answers.get("termijn_soort")))
+
+
 def next_of_termijn(answers: Answers, on: dt.date) -> str | None:
     """Return the next question about a term: of the CIZ (Blz art. 3.2.4, Awb art. 4:15), unless told."""
-    other = OF_OTHERS.get(str(answers.get("termijn_soort")))
+    other = of_others(answers)
     if other is not None:
         unknown = answers.get(other[0]) == "weet_niet" and other[0] == "gemeld_op"
         return None if unknown else one_by_one(other)(answers, on)
@@ -136,7 +146,7 @@ TERMIJN = _flow(
     ("uiterste_datum", "ingebreke_vanaf", "dwangsom_vanaf", "termijn_uitkomst"),
     "utter_flow_start_termijn",
     next_of_termijn,
-    lambda answers, on: 2 if answers.get("termijn_soort") in OF_OTHERS else 5,
+    lambda answers, on: len(of_others(answers) or range(5)),
     told_of_term,
 )
 ZORGKANTOOR = _flow(

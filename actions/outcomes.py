@@ -93,7 +93,7 @@ class ActionTermijnUitkomst(Action):
         """Calculate and say it."""
         answers = answers_of(flows.TERMIJN, tracker)
         try:
-            if answers.get("termijn_soort") in flows.OF_OTHERS:
+            if flows.of_others(answers):
                 return say_other_term(dispatcher, tracker, answers, today())
             return _say_ciz_term(dispatcher, tracker, answers)
         except DateRefused as refused:

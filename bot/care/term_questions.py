@@ -11,7 +11,7 @@ from bot.care.dates import read_date
 CIZ, GEMEENTE, BEZWAAR = "ciz", "gemeente", "bezwaar"
 ASKS = re.compile(
     r"\bhoe ?lang|\bwanneer\b|\bhoeveel (?:weken|dagen|tijd)|\btermijn|\bduurt\b|\bte laat\b"
-    r"|\bbeslis\w*|\bbesluit\w*|\buiterlijk\b|\bmag\b|\bmogen\b|\bmoet(?:en)?\b",
+    r"|\bbeslis\w*|\buiterlijk\b",
     re.IGNORECASE,
 )
 OBJECTION = re.compile(r"\bbezwaar", re.IGNORECASE)

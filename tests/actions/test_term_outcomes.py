@@ -116,6 +116,7 @@ def test_an_application_before_the_melding_is_refused_and_the_flow_is_empty_agai
         ("hoe vraag ik huishoudelijke hulp aan", "wmo_aanvragen", False),
         ("tot wanneer kan ik bezwaar maken, besluit van 3 november", "bezwaar_maken", True),
         ("ik wil bezwaar maken", "bezwaar_maken", False),
+        ("bezwaar tegen het besluit van 3 november, hoe doe ik dat", "bezwaar_maken", False),
     ],
 )
 def test_a_day_in_a_question_about_a_term_begins_the_calculation(text, intent, begins):
@@ -154,6 +155,18 @@ def test_a_button_about_the_gemeente_asks_for_the_melding_and_the_old_question_f
     assert slots["requested_slot"] == "ontvangen_op"
     slots, _ = one_turn(TERMIJN)
     assert slots["requested_slot"] == "ontvangen_op"
+
+
+def test_naming_the_gemeente_halfway_does_not_change_whose_term_it_is():
+    known = {"ontvangen_op": "2026-10-12", "crisis": "nee", "requested_slot": "ciz_vroeg_info"}
+    text = "ja, maar wanneer de gemeente dat stuurt weet ik niet"
+    slots, _ = one_turn(TERMIJN, text=text, slots=known)
+    assert slots["requested_slot"] not in ("gemeld_op", "aanvraag_op")
+    _, (message,) = run(
+        ActionTermijnUitkomst(),
+        slots={**known, "termijn_soort": "gemeente", "ciz_vroeg_info": "nee"},
+    )
+    assert message["response"] == "utter_uitkomst_termijn_binnen"
 
 
 def test_not_yet_applied_is_an_answer():
