@@ -17,6 +17,7 @@ from actions.outcomes import UNKNOWN, ciz_term_of, reasons, termijn_response
 from actions.talk import Events, text_of, told
 from bot.care.facts import dutch_date
 from bot.care.rules import decide
+from bot.care.term_questions import GEMEENTE
 from bot.care.terms import Stand, stand
 from bot.clock import today
 from bot.documenten.maken import file_name
@@ -83,7 +84,7 @@ class ActionBrief(Action):
         if letter == INGEBREKESTELLING:
             _say_ingebrekestelling(dispatcher, term_of(tracker))
         elif letter == BEZWAAR:
-            days = objection_days(tracker) if to == CIZ else {}
+            days = objection_days(tracker) if to == decided_by(tracker) else {}
             _say_bezwaar(dispatcher, to, days)
         else:
             dispatcher.utter_message(response="utter_brief_keuze")
@@ -101,13 +102,21 @@ def wanted_letter(tracker: Tracker) -> tuple[str, str]:
     said = text_of(tracker).lower()
     if "gebreke" in said or (late and not objects and "bezwaar" not in said):
         return INGEBREKESTELLING, CIZ
-    return (BEZWAAR, CIZ) if objects and (not late or "bezwaar" in said) else ("", "")
+    wants = objects and (not late or "bezwaar" in said)
+    return (BEZWAAR, decided_by(tracker)) if wants else ("", "")
+
+
+def decided_by(tracker: Tracker) -> str:
+    """Return to whom an objection to the decision in this talk goes."""
+    return GEMEENTE if tracker.get_slot("besluit_van") == GEMEENTE else CIZ
 
 
 def may_object(tracker: Tracker) -> bool:
-    """Tell whether the talk came to a decision of the CIZ against which one can surely object."""
+    """Tell whether the talk came to a decision against which one can surely object."""
     if tracker.get_slot("bezwaar_tot") is None:
         return False
+    if tracker.get_slot("uitslag") is None:
+        return True  # the term was asked for without telling the decision
     found = decide(rules.uitslag(), answers_of(flows.UITSLAG, tracker), today())
     return found.outcome["bezwaar"] == "ja"
 
@@ -191,8 +200,8 @@ def ended(tracker: Tracker) -> Iterator[Ended]:
 
 
 def _ended_uitslag(tracker: Tracker) -> Iterator[Ended]:
-    if tracker.get_slot("bezwaar_tot") is None:
-        return
+    if tracker.get_slot("bezwaar_tot") is None or tracker.get_slot("uitslag") is None:
+        return  # a term for an objection may also have been asked for without telling the decision
     answers = answers_of(flows.UITSLAG, tracker)
     found = decide(rules.uitslag(), answers, today())
     yield Ended(f"uitkomst_uitslag_{found.id}", answers)

@@ -9,14 +9,18 @@ from collections.abc import Callable, Sequence
 from actions.flow import Answers, Flow
 from bot.care.dates import DateRefused
 from bot.care.leveringsvorm import next_vorm_question
+from bot.care.moves import read_move
 from bot.care.rules import Table, longest_path, next_question
+from bot.care.term_questions import BEZWAAR, GEMEENTE, told_of_term
 from bot.care.terms import check_ciz_dates
 from bot.care.told import told_in
-from bot.care.zorgkantoor import Unknown, extract_place, find_zorgkantoor
+from bot.care.zorgkantoor import Unknown, Why, extract_place, find_zorgkantoor
 from bot.knowledge import rules
 from bot.knowledge.zorgkantoren import region_tables
 
 NAMES_A_PLACE = re.compile(r"\b(?:bij|in|voor|van|te|uit)\s", re.I)
+#: what the term of the gemeente, and of an objection, depends on
+OF_OTHERS = {GEMEENTE: ("gemeld_op", "aanvraag_op"), BEZWAAR: ("besluit_van", "besluit_datum")}
 TRIAGE_SLOTS = (
     "voor_wie leeftijd heeft_wlz blijvend toezicht24 nabij24 kan_alarmeren thuis_mogelijk "
     "terminaal behandelbaar grondslag hulp_nodig relatie"
@@ -38,8 +42,22 @@ def one_by_one(slots: Sequence[str]) -> Callable[[Answers, dt.date], str | None]
     return lambda answers, on: next((name for name in slots if name not in answers), None)
 
 
+def of_others(answers: Answers) -> tuple[str, str] | None:
+    """Return the slots of a term of the gemeente or of an objection; None for that of the CIZ.
+
+    Who has said when the CIZ received the application stays with the CIZ, whatever is mentioned.
+    """
+    if "ontvangen_op" in answers:
+        return None
+    return OF_OTHERS.get(str(answers.get("termijn_soort")))
+
+
 def next_of_termijn(answers: Answers, on: dt.date) -> str | None:
-    """Return the next question about the term of the CIZ (feiten: Blz art. 3.2.4, Awb art. 4:15)."""
+    """Return the next question about a term: of the CIZ (Blz art. 3.2.4, Awb art. 4:15), unless told."""
+    other = of_others(answers)
+    if other is not None:
+        unknown = answers.get(other[0]) == "weet_niet" and other[0] == "gemeld_op"
+        return None if unknown else one_by_one(other)(answers, on)
     if answers.get("ontvangen_op") == "weet_niet":
         return None
     asked = ["ontvangen_op", "crisis", "ciz_vroeg_info"]
@@ -74,9 +92,19 @@ def nothing(text: str, on: dt.date) -> Answers:
 
 
 def place_in(text: str, on: dt.date) -> Answers:
-    """Take the place from the message that starts a flow, also one that is misspelt."""
+    """Take the place from the message that starts a flow, also one that is misspelt or abroad.
+
+    Of a move all of it is taken: it names two places, and which is which.
+    """
+    if read_move(text, region_tables(), on) or abroad(text, on):
+        return {"plek": text}
     found = extract_place(text, region_tables()) or named_last(text, on)
     return {"plek": found} if found else {}
+
+
+def abroad(text: str, on: dt.date) -> bool:
+    """Tell whether a message names a place outside the Netherlands and none within."""
+    return find_zorgkantoor(text, region_tables(), on) == Unknown(Why.BUITENLAND)
 
 
 def named_last(text: str, on: dt.date) -> str | None:
@@ -127,11 +155,15 @@ WZD = _flow(
 )
 TERMIJN = _flow(
     "termijn_form",
-    ("ontvangen_op", "ciz_vroeg_info", "info_gevraagd_op", "info_compleet_op", "crisis"),
-    ("uiterste_datum", "ingebreke_vanaf", "dwangsom_vanaf"),
+    (
+        *("ontvangen_op", "ciz_vroeg_info", "info_gevraagd_op", "info_compleet_op", "crisis"),
+        *("termijn_soort", "gemeld_op", "aanvraag_op", "besluit_van", "besluit_datum"),
+    ),
+    ("uiterste_datum", "ingebreke_vanaf", "dwangsom_vanaf", "termijn_uitkomst"),
     "utter_flow_start_termijn",
     next_of_termijn,
-    lambda answers, on: 5,
+    lambda answers, on: len(of_others(answers) or range(5)),
+    told_of_term,
     refuses=clash_of_termijn,
 )
 ZORGKANTOOR = _flow(

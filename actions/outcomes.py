@@ -12,23 +12,29 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import flows
 from actions.aanbod import take_along
 from actions.boundary import answers_failures
+from actions.explaining import explained, say_outcome, where_to_go
 from actions.flow import Answers, answers_of, forget_answers
 from actions.talk import Events, slot
+from actions.term_outcomes import say_other_term
 from bot.care import terms
 from bot.care.dates import DateRefused
 from bot.care.facts import dutch_date
-from bot.care.leveringsvorm import shortlist
 from bot.care.rules import Decision, decide
-from bot.care.zorgkantoor import Found, find_zorgkantoor
 from bot.clock import now, today
 from bot.knowledge import rules
 from bot.knowledge.facts import facts
-from bot.knowledge.zorgkantoren import region_tables
 from bot.settings import settings
 from bot.storage.overdrachten import Overdrachten, Verzoek
 from bot.storage.telefoon import Telefoonnummers
 
 UNKNOWN = "weet_niet"
+CIZ_DAYS = ("uiterste_datum", "ingebreke_vanaf", "dwangsom_vanaf")
+CIZ_SLOTS = ("ontvangen_op", "ciz_vroeg_info", "info_gevraagd_op", "info_compleet_op", "crisis")
+AT = {
+    terms.Stand.BINNEN_TERMIJN: "binnen",
+    terms.Stand.LAATSTE_DAG: "laatste_dag",
+    terms.Stand.VERSTREKEN: "voorbij",
+}
 
 
 class ActionTriageUitkomst(Action):
@@ -43,7 +49,9 @@ class ActionTriageUitkomst(Action):
         """Decide by the table and say it."""
         answers = answers_of(flows.TRIAGE, tracker)
         found = decide(rules.triage(), answers, today())
-        _say_outcome(dispatcher, f"utter_uitkomst_triage_{found.id}", reasons(found, answers))
+        response = f"utter_uitkomst_triage_{found.id}"
+        extra = explained(rules.triage(), answers, response, tracker.slots, today())
+        say_outcome(dispatcher, response, reasons(found, answers), extra)
         return [
             slot("triage_route", found.id),
             slot("triage_wet", found.outcome["wet"]),
@@ -68,7 +76,9 @@ class ActionWzdUitkomst(Action):
         """Decide by the table and say it."""
         answers = answers_of(flows.WZD, tracker)
         found = decide(rules.wzd(), answers, today())
-        _say_outcome(dispatcher, f"utter_uitkomst_wzd_{found.id}", reasons(found, answers))
+        response = f"utter_uitkomst_wzd_{found.id}"
+        extra = explained(rules.wzd(), answers, response, tracker.slots, today())
+        say_outcome(dispatcher, response, reasons(found, answers), extra)
         return [slot("wzd_route", found.id)]
 
 
@@ -83,24 +93,33 @@ class ActionTermijnUitkomst(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Calculate and say it."""
         answers = answers_of(flows.TERMIJN, tracker)
-        if answers.get("ontvangen_op", UNKNOWN) == UNKNOWN:
-            _say_outcome(dispatcher, "utter_uitkomst_termijn_onbekend", {})
-            return forget_answers(flows.TERMIJN)
         try:
-            term = ciz_term_of(answers, today())
+            if flows.of_others(answers):
+                return say_other_term(dispatcher, tracker, answers, today())
+            return _say_ciz_term(dispatcher, tracker, answers)
         except DateRefused as refused:
             dispatcher.utter_message(response=refused.response)
             return forget_answers(flows.TERMIJN)
-        words = {
-            "uiterste_datum": dutch_date(term.uiterste_datum, with_weekday=True),
-            "ingebreke_vanaf": dutch_date(term.ingebreke_vanaf, with_weekday=True),
-            "dwangsom_vanaf": dutch_date(term.dwangsom_vanaf, with_weekday=True),
-        }
-        _say_outcome(dispatcher, termijn_response(answers, term, today()), answers, **words)
-        return [
-            slot(name, getattr(term, name).isoformat())
-            for name in ("uiterste_datum", "ingebreke_vanaf", "dwangsom_vanaf")
-        ]
+
+
+def _say_ciz_term(dispatcher: CollectingDispatcher, tracker: Tracker, answers: Answers) -> Events:
+    """Say the term of the CIZ and return its days.
+
+    Raises:
+        DateRefused: the dates cannot follow each other.
+    """
+    if answers.get("ontvangen_op", UNKNOWN) == UNKNOWN:
+        response = "utter_uitkomst_termijn_onbekend"
+        say_outcome(dispatcher, response, {}, where_to_go(response, tracker.slots, today()))
+        return forget_answers(flows.TERMIJN)
+    term = ciz_term_of(answers, today())
+    response = termijn_response(answers, term, today())
+    days = {name: getattr(term, name) for name in CIZ_DAYS}
+    words = {name: dutch_date(day, with_weekday=True) for name, day in days.items()}
+    own = {name: value for name, value in answers.items() if name in CIZ_SLOTS}
+    extra = where_to_go(response, tracker.slots, today())
+    say_outcome(dispatcher, response, own, extra, **words)
+    return [slot(name, day.isoformat()) for name, day in days.items()]
 
 
 def ciz_term_of(answers: Answers, on: dt.date) -> terms.CizTerm:
@@ -122,59 +141,11 @@ def termijn_response(answers: Answers, term: terms.CizTerm, on: dt.date) -> str:
     known = all(_day(answers.get(n)) for n in ("info_gevraagd_op", "info_compleet_op"))
     if asked == UNKNOWN or (asked == "ja" and not known):
         return "utter_uitkomst_termijn_onzeker"
-    passed = terms.stand(term.uiterste_datum, on) is terms.Stand.VERSTREKEN
-    return f"utter_uitkomst_termijn_{'voorbij' if passed else 'binnen'}"
+    return f"utter_uitkomst_termijn_{AT[terms.stand(term.uiterste_datum, on)]}"
 
 
 def _day(value: Any) -> dt.date | None:
     return None if value in (None, UNKNOWN) else dt.date.fromisoformat(value)
-
-
-class ActionZorgkantoorUitkomst(Action):
-    """Say which zorgkantoor serves a place."""
-
-    def name(self) -> str:
-        """Return the name that Rasa looks for."""
-        return "action_zorgkantoor_uitkomst"
-
-    @answers_failures
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        """Look it up and say it."""
-        place = str(tracker.get_slot("plek") or "")
-        found = find_zorgkantoor(place, region_tables(), today())
-        if not isinstance(found, Found):
-            dispatcher.utter_message(response="utter_uitkomst_zorgkantoor_onbekend")
-            return [slot("plek", None)]
-        dispatcher.utter_message(
-            response="utter_uitkomst_zorgkantoor_gevonden",
-            buttons=take_along("utter_uitkomst_zorgkantoor_gevonden"),
-            deel="uitkomst",
-            zorgkantoor=found.zorgkantoor,
-            regio=found.region,
-            gemeente=found.gemeente or found.plaats or found.region,
-            website=found.website,
-        )
-        return [slot("regio_code", found.region_code), slot("gemeente", found.gemeente)]
-
-
-class ActionLeveringsvormUitkomst(Action):
-    """Name the forms of care that fit best, with the reasons."""
-
-    def name(self) -> str:
-        """Return the name that Rasa looks for."""
-        return "action_leveringsvorm_uitkomst"
-
-    @answers_failures
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        """Make the short list and say it, best first."""
-        answers = answers_of(flows.LEVERINGSVORM, tracker)
-        forms = [form for form, _ in shortlist(answers, rules.leveringsvormen(), today())][:3]
-        for form in forms:
-            buttons = take_along(f"utter_vorm_{form}") if form == forms[-1] else []
-            dispatcher.utter_message(
-                response=f"utter_vorm_{form}", deel="uitkomst", buttons=buttons
-            )
-        return [slot("leveringsvormen", forms)]
 
 
 class ActionUitslagUitkomst(Action):
@@ -189,10 +160,13 @@ class ActionUitslagUitkomst(Action):
         """Calculate the last day for an objection and say what comes next."""
         answers = answers_of(flows.UITSLAG, tracker)
         found = decide(rules.uitslag(), answers, today())
-        _say_outcome(dispatcher, f"utter_uitkomst_uitslag_{found.id}", answers)
+        response = f"utter_uitkomst_uitslag_{found.id}"
+        own = {name: value for name, value in answers.items() if name in flows.UITSLAG.slots}
+        say_outcome(dispatcher, response, own, where_to_go(response, tracker.slots, today()))
         day = _day(answers.get("besluit_datum"))
         if found.outcome["bezwaar"] != "ja" or day is None:
-            if found.outcome["bezwaar"] == "ja":
+            # who got what was asked for is told of the term, and need not look for a date
+            if found.outcome["bezwaar"] == "ja" and found.id != "toegekend":
                 _say_objection(dispatcher, "utter_uitkomst_bezwaar_onbekend")
             return [slot("bezwaar_tot", UNKNOWN)]
         last = terms.bezwaar_until(day, facts())
@@ -237,18 +211,6 @@ class ActionOverdrachtUitkomst(Action):
             response="utter_uitkomst_overdracht_ontvangen", overdracht_id=number, tijdvak=when
         )
         return [slot("overdracht_id", number)]
-
-
-def _say_outcome(
-    dispatcher: CollectingDispatcher, response: str, answers: Answers, **words: str
-) -> None:
-    dispatcher.utter_message(
-        response=response,
-        deel="uitkomst",
-        antwoorden=answers,
-        buttons=take_along(response),
-        **words,
-    )
 
 
 def _say_objection(dispatcher: CollectingDispatcher, response: str, **words: str) -> None:

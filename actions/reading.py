@@ -22,14 +22,18 @@ from bot.care.dates import DateReading, read_date
 from bot.care.facts import dutch_date
 from bot.care.leveringsvorm import find_profile
 from bot.care.masking import PHONE_MARK, mask
+from bot.care.moves import read_move
 from bot.care.told import RELATIONS
-from bot.care.zorgkantoor import Ambiguous, Found, Why, find_zorgkantoor
+from bot.care.zorgkantoor import Ambiguous, Found, Reason, Why, coarse, find_zorgkantoor
 from bot.knowledge.questions import question
 from bot.knowledge.rules import leveringsvormen
 from bot.knowledge.zorgkantoren import region_tables
 
 UNKNOWN = "weet_niet"
-DATES = ("ontvangen_op", "info_gevraagd_op", "info_compleet_op", "besluit_datum")
+DATES = (
+    *("ontvangen_op", "info_gevraagd_op", "info_compleet_op", "besluit_datum"),
+    *("gemeld_op", "aanvraag_op"),
+)
 LISTS = ("grondslag", "hulp_nodig")
 FREE = ("overdracht_onderwerp", "overdracht_naam")
 ADULT = 18
@@ -41,6 +45,20 @@ PROFILE = re.compile(
     re.I,
 )
 AGAIN = "utter_antwoord_niet_begrepen"
+#: words of the longest answer to "waar woont u?"
+LONG_PLACE = 6
+CHOICE_OF_PLACES = {
+    **dict.fromkeys(Reason, "utter_uitkomst_zorgkantoor_twee"),
+    Reason.TWEE_PLEKKEN: "utter_zorgkantoor_keuze_plekken",
+    Reason.SPELLING: "utter_zorgkantoor_keuze_spelling",
+    Reason.GRENS: "utter_zorgkantoor_keuze_grens",
+    Reason.PROVINCIE: "utter_zorgkantoor_keuze_provincie",
+}
+NO_PLACE = {
+    Why.BUITENLAND: "utter_zorgkantoor_buitenland",
+    Why.ONBEKENDE_POSTCODE: "utter_zorgkantoor_postcode_onbekend",
+    Why.ONBEKENDE_PLAATS: "utter_uitkomst_zorgkantoor_onbekend",
+}
 
 
 @dataclass(frozen=True)
@@ -173,20 +191,21 @@ def _date(slot: str, found: DateReading) -> Read | None:
 
 
 def _place(text: str, today: dt.date) -> Read | None:
-    found = find_zorgkantoor(text, region_tables(), today)
-    if isinstance(found, Found):
-        return Read(value=text.strip()[:100])
+    place = coarse(text)
+    found = find_zorgkantoor(place, region_tables(), today)
+    if isinstance(found, Found) or read_move(text, region_tables(), today):
+        return Read(value=place.strip()[:100])
     if isinstance(found, Ambiguous):
         options = [option.label for option in found.options[:6]]
         buttons = tuple(
             {"title": name[:40], "payload": f'/antwoord{{"plek": "{name}"}}'} for name in options
         )
         words = {"opties": " of ".join(options)}
-        return Read(response="utter_uitkomst_zorgkantoor_twee", words=words, buttons=buttons)
-    if found.reason is Why.ONBEKENDE_PLAATS and is_question(text):
-        return None
-    known_cause = found.reason in (Why.BUITENLAND, Why.ONBEKENDE_POSTCODE, Why.ONBEKENDE_PLAATS)
-    return Read(response="utter_uitkomst_zorgkantoor_onbekend") if known_cause else None
+        return Read(response=CHOICE_OF_PLACES[found.reason], words=words, buttons=buttons)
+    asks = is_question(text) or len(text.split()) > LONG_PLACE
+    if found.reason is Why.ONBEKENDE_PLAATS and asks:
+        return None  # a question of its own, perhaps
+    return Read(response=NO_PLACE[found.reason]) if found.reason in NO_PLACE else None
 
 
 def _profile(text: str) -> Read | None:

@@ -10,12 +10,15 @@ from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.care.comparison import Grid, as_lines, as_markdown
 from bot.clock import today
 from bot.errors import WegwijzerError
 from bot.knowledge.spoken import Variant, Words, outcome, said, shown_source, source_line
 
 log = logging.getLogger(__name__)
 MORE = {"title": "Meer uitleg", "payload": "/meer_uitleg"}
+#: channels that show no table
+WITHOUT_TABLES = ("whatsapp",)
 
 
 class DatedAnswers(TemplatedNaturalLanguageGenerator):
@@ -23,7 +26,8 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
 
     An action may ask for a part by ``deel``: ``kern`` (the answer itself), ``meer``,
     ``makkelijker``, ``bron``, ``waarom``, ``voorbeeld`` or ``uitkomst`` (an outcome with the answers
-    given, ``antwoorden``, as reasons). Other arguments fill placeholders of the same name.
+    given, ``antwoorden``, as reasons, parts in ``delen`` that an action worked out, and a small
+    table in ``tabel``, its head first). Other arguments fill placeholders of the same name.
     """
 
     def __init__(self, endpoint_config: Any = None, domain: Domain | None = None) -> None:
@@ -84,7 +88,8 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
     ) -> str:
         meta = variant.get("metadata") or {}
         if part == "uitkomst":
-            return outcome(variant, self._said(given, slots, channel), words).in_chat()
+            reasons = self._said(given, slots, channel)
+            return outcome(variant, reasons, words, more_parts(given, channel)).in_chat()
         if part == "bron":
             return source_line(meta) or "Bij dit antwoord hoort geen wetsartikel."
         text = variant.get("text", "") if part == "kern" else meta.get(part, "")
@@ -97,3 +102,13 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
             question = self._random_response_for(f"utter_ask_{slot}", channel, dict(slots)) or {}
             found.append(said(question, value, slots, today()))
         return found
+
+
+def more_parts(given: Mapping[str, Any], channel: str) -> dict[str, str]:
+    """Return the parts that an action worked out: they go before those of the answer itself."""
+    parts = dict(given.get("delen") or {})
+    if given.get("tabel"):
+        head, *rows = map(tuple, given["tabel"])
+        grid = Grid(head, tuple(rows))
+        parts["vergelijking"] = (as_lines if channel in WITHOUT_TABLES else as_markdown)(grid)
+    return parts

@@ -18,7 +18,10 @@ from bot.knowledge.rules import leveringsvormen
 
 WORDS = Path(__file__).with_name("woorden.yml")
 LISTS = ("grondslag", "hulp_nodig")
-DATES = ("ontvangen_op", "info_gevraagd_op", "info_compleet_op", "besluit_datum")
+DATES = (
+    *("ontvangen_op", "info_gevraagd_op", "info_compleet_op", "besluit_datum"),
+    *("gemeld_op", "aanvraag_op"),
+)
 YES_NO = {"ja", "nee", "weet_niet"}
 MONTHS = (
     "januari februari maart april mei juni juli augustus september oktober november december"

@@ -92,7 +92,9 @@ def step(table: Table, answers: Answers, on: dt.date) -> Step:
     return Step(question, None if question else decide(table, answers, on))
 
 
-def nearest_other(table: Table, answers: Answers, on: dt.date) -> Other | None:
+def nearest_other(
+    table: Table, answers: Answers, on: dt.date, towards: str | None = None
+) -> Other | None:
     """Return the nearest different outcome: which single answer would lead elsewhere.
 
     Looked for in the order of ``turning_points`` among the answers that were given, not knowing
@@ -115,7 +117,12 @@ def nearest_other(table: Table, answers: Answers, on: dt.date) -> Other | None:
             laws = tuple(dict.fromkeys(_law(row) for row in possible))
             row_id = possible[0].id if len(possible) == 1 else None
             found.append(Other(slot, value, row_id, laws, now not in possible))
-    return min(found, key=lambda o: (not o.certain, o.laws == (_law(now),)), default=None)
+    here = (_law(now),)
+    return min(
+        found,
+        key=lambda o: (not o.certain, o.laws == here, o.laws != (towards,)),
+        default=None,
+    )
 
 
 def longest_path(table: Table, on: dt.date, answers: Answers | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -42,16 +43,22 @@ MOST_PLACES = 4
 #: the outlines are generalised: a pin nearer to a border than this may lie on its other side
 BORDER_KM = 1.0
 NAMED = HOMES | {Kind.REGIO}
+#: a pin on the map, degrees north and east: what a channel makes of a location that is sent
+PIN = re.compile(r"@(?P<lat>-?\d{1,3}(?:\.\d+)?),\s?(?P<lon>-?\d{1,3}(?:\.\d+)?)", re.ASCII)
 
 
 def find_zorgkantoor(text: str, tables: Tables, on: dt.date) -> Lookup:
     """Return the zorgkantoor of the place that a text names.
 
     Args:
-        text: a postcode, place, municipality, province or region, alone or in a sentence.
+        text: a postcode, place, municipality, province or region, alone or in a sentence; or a pin,
+            ``@51.84,5.86``.
         tables: the region tables.
         on: the day; municipalities merge.
     """
+    pin = PIN.fullmatch(text.strip())
+    if pin:
+        return region_at(float(pin["lat"]), float(pin["lon"]), tables, on)
     if len(text) > LONGEST_TEXT:
         return Unknown(Why.TE_VEEL)
     words = read(text)
@@ -122,6 +129,12 @@ def _misspelt(text: Text, tables: Tables, on: dt.date) -> Lookup:
         if options:
             return _one_or_choice(options, Reason.SPELLING)
     return Unknown(Why.ONBEKENDE_PLAATS)
+
+
+def coarse(text: str) -> str:
+    """Return a pin to a kilometre, since that is enough for a region; other texts as they are."""
+    pin = PIN.fullmatch(text.strip())
+    return f"@{float(pin['lat']):.2f},{float(pin['lon']):.2f}" if pin else text
 
 
 def extract_place(text: str, tables: Tables) -> str | None:

@@ -32,6 +32,10 @@ class Refused(Exception):
         self.sentence = sentence
 
 
+class OnTheSpot(Refused):
+    """A message that the door itself answers; nothing of it goes to Rasa or is stored."""
+
+
 EMPTY = "Ik heb nog geen vraag van u gezien. Typ uw vraag in gewone woorden."
 TOO_LONG = "Uw bericht is te lang voor mij. Kunt u uw vraag in een paar zinnen stellen?"
 UNKNOWN_CHOICE = (

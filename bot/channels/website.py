@@ -15,8 +15,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.care.masking import mask
-from bot.channels.door import Door
-from bot.channels.inbound import BROKEN, FAILED, KEPT, LOST, Refused, readable
+from bot.channels.door import GO_ON, Door
+from bot.channels.inbound import BROKEN, FAILED, KEPT, LOST, OnTheSpot, Refused, readable
 from bot.channels.outbound import Collector, shown
 from bot.channels.rest import json_object, vocabulary
 from bot.settings import settings
@@ -31,6 +31,7 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,60}")
 NO_SESSION = "Dit gesprek ken ik niet (meer). Begin een nieuw gesprek."
 GREETING = "/groet"
+MY_CODE = "Verder met mijn code"
 #: no visitor's message can have this id
 GREETING_ID = ".begroeting"
 
@@ -111,14 +112,30 @@ class WebsiteInput(InputChannel):
         if self.door.asks_to_forget(spoken):
             return await self._forget(session_id, spoken)
         try:
-            text = self.door.let_in(spoken, sender_of(session_id), vocabulary(request), utc_now())
+            text = self.door.let_in(
+                spoken,
+                sender_of(session_id),
+                vocabulary(request),
+                utc_now(),
+                address_of(request),
+            )
+        except OnTheSpot as answered:
+            return self._in_passing(session_id, message_id, answered.sentence)
         except Refused as refused:
             return _error(refused.sentence, 422)
+        if text == GO_ON:  # the code itself is not stored
+            body = {**body, "payload": text, "title": MY_CODE}
         if not self.talks.receive(session_id, message_id, _shown(body, text), utc_now()):
             self._recover(session_id, message_id)
         if not self.talks.is_answered(session_id, message_id):
             await self._answer(session_id, message_id, text, on_new_message)
         return response.json({"messages": self.talks.answers_to(session_id, message_id)})
+
+    def _in_passing(self, session_id: str, message_id: str, sentence: str) -> HTTPResponse:
+        """Return an answer that is shown once and never stored, at the end of the talk."""
+        last = max((m["seq"] for m in self.talks.since(session_id, 0)), default=0)
+        message = {"seq": last, "id": f"{message_id}/0", "from": "assistant", "text": sentence}
+        return response.json({"messages": [{**message, "at": utc_now().isoformat()}]})
 
     async def _forget(self, session_id: str, spoken: str) -> HTTPResponse:
         """Delete the talk, after its turns under way: each would write a part of it again."""
@@ -178,6 +195,11 @@ class WebsiteInput(InputChannel):
             log.error("website_failed failure=%s", type(failure).__name__)
             collector.messages.append({"text": FAILED})
         self.talks.answer(session_id, message_id, [_body(m) for m in collector.messages], utc_now())
+
+
+def address_of(request: Request) -> str:
+    """Return where a request comes from; behind proxies what the last trusted one says of it."""
+    return str(getattr(request, "remote_addr", "") or request.ip)
 
 
 def sender_of(session_id: str) -> str:

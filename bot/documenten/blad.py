@@ -9,6 +9,7 @@ from typing import Any
 from bot.care.facts import dutch_date
 from bot.documenten.meeneemblad import Section, Sheet
 from bot.documenten.verwijzing import DocumentUnknown, Ended, Wish
+from bot.knowledge.comparison import comparison
 from bot.knowledge.documenten import documents
 from bot.knowledge.spoken import Outcome, Variant, Words, outcome, said, variant_of
 from bot.knowledge.zorgkantoren import region_tables
@@ -27,6 +28,8 @@ DESK_PARTS = (
     ("papieren", "Leg dit klaar"),
     ("vragen", "Dit kunnen ze u vragen"),
 )
+#: beginning of a form of delivery's name, and the outcome that holds what goes for all of them
+FORM, ABOUT_FORMS = "vorm_", "uitkomst_leveringsvorm"
 #: outcomes of which only the core is said here: they go with another one
 SHORT = ("vorm", "uitkomst_bezwaar")
 #: desks on one sheet
@@ -59,7 +62,9 @@ def sheet(wish: Wish, on: dt.date) -> Sheet:
 
 
 def _told(one: Ended, slots: Mapping[str, str], on: dt.date) -> tuple[Variant, Outcome]:
-    variant = variant_of(f"utter_{one.uitkomst}", slots)
+    form = one.uitkomst.removeprefix(FORM)
+    name = ABOUT_FORMS if form != one.uitkomst else one.uitkomst
+    variant = variant_of(f"utter_{name}", slots)
     known = any(one.uitkomst.startswith(beginning) for beginning in HEADINGS)
     if variant is None or not known or not (variant.get("metadata") or {}).get("bron"):
         raise SheetUnknown(one.uitkomst)
@@ -68,7 +73,16 @@ def _told(one: Ended, slots: Mapping[str, str], on: dt.date) -> tuple[Variant, O
         said(variant_of(f"utter_ask_{slot}", slots) or {}, value, slots, on)
         for slot, value in one.antwoorden.items()
     ]
+    if name == ABOUT_FORMS:
+        return variant, Outcome(_form(form), "", tuple(filter(None, phrases)), {})
     return variant, outcome(variant, phrases, Words(slots, days, on))
+
+
+def _form(form: str) -> str:
+    described = comparison().forms.get(form)
+    if described is None:
+        raise SheetUnknown(f"{FORM}{form}")
+    return f"**{described.naam}**: {described.kort}"
 
 
 def _outcomes(told: Sequence[tuple[Ended, Outcome]]) -> Iterator[Section]:

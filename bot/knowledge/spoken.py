@@ -19,8 +19,14 @@ from bot.knowledge.facts import facts
 Variant = dict[str, Any]
 #: parts of an outcome that are shown under a heading, in this order
 HEADINGS = (
+    ("vormen", "Passende vormen"),
+    ("deuren", "Uw loketten"),
     ("waarom", "Waarom?"),
+    ("vergelijking", "De verschillen"),
     ("nu_doen", "Wat kunt u nu doen?"),
+    ("bij_zorgkantoor", "Het zorgkantoor"),
+    ("bij_gemeente", "De gemeente"),
+    ("te_laat", "Komt er geen besluit?"),
     ("verandert", "Wanneer is het anders?"),
 )
 
@@ -76,28 +82,40 @@ class Outcome:
 
     Attributes:
         kern: the outcome itself.
+        zeker: how sure it is, in words; empty when that goes without saying.
         said: the answers on which it rests, to complete "U zei: …".
         parts: key of ``HEADINGS`` and text of each further part.
     """
 
     kern: str
+    zeker: str
     said: tuple[str, ...]
     parts: Mapping[str, str]
 
     def in_chat(self) -> str:
         """Return the outcome as one message."""
-        blocks = [self.kern]
+        blocks = [self.kern, *([self.zeker] if self.zeker else [])]
         if self.said:
             blocks.append("**U zei:**\n" + "\n".join(f"- {phrase}" for phrase in self.said))
         blocks += [f"**{heading}**\n{self.parts[p]}" for p, heading in HEADINGS if p in self.parts]
         return "\n\n".join(blocks)
 
 
-def outcome(variant: Variant, said: Sequence[str], words: Words) -> Outcome:
-    """Return an outcome: the core, what the person said, and the further parts."""
-    meta = variant.get("metadata") or {}
+def outcome(
+    variant: Variant, said: Sequence[str], words: Words, more: Mapping[str, str] | None = None
+) -> Outcome:
+    """Return an outcome: the core, how sure it is, what the person said, and the further parts.
+
+    Args:
+        variant: the answer of the outcome.
+        said: the reasons, to complete "U zei: …".
+        words: what fills the blanks.
+        more: parts that were worked out; they go before those of the answer itself.
+    """
+    meta = {**(variant.get("metadata") or {}), **(more or {})}
     return Outcome(
         words.into(variant.get("text", ""), meta.get("verlopen")).strip(),
+        words.into(meta.get("zeker") or "", None),
         tuple(phrase for phrase in said if phrase),
         {part: words.into(meta[part], None).strip() for part, _ in HEADINGS if meta.get(part)},
     )

@@ -22,6 +22,7 @@ from bot.care.regions import (
     Successor,
     Tables,
 )
+from bot.knowledge.fusies import merge
 from bot.knowledge.region_rows import Row, rows
 
 FOLDER = Path(__file__).parent / "regions"
@@ -58,7 +59,7 @@ def load_tables(folder: Path) -> Tables:
     """
     regions = _regions(folder)
     gemeenten = _gemeenten(folder, regions)
-    successors = _successors(folder, gemeenten)
+    successors = _successors(folder, gemeenten, merge(folder, gemeenten))
     check = _Homes(regions, gemeenten, successors)
     postcodes = _postcodes(folder, check)
     names = _names(folder, check)
@@ -164,8 +165,8 @@ def _known_region(row: Row, regions: Regions) -> str:
     return row["region_code"]
 
 
-def _successors(folder: Path, gemeenten: Gemeenten) -> Successors:
-    successors: Successors = defaultdict(list)
+def _successors(folder: Path, gemeenten: Gemeenten, merged: Successors) -> Successors:
+    successors: Successors = defaultdict(list, merged)
     known = _Homes({}, gemeenten, {})
     for row in rows(folder / "oude_gemeenten.csv", "oude_naam gemeente sinds toelichting"):
         old, since = row.filled("oude_naam"), row.day("sinds")

@@ -26,6 +26,7 @@ from bot.dialogue.in_process import InProcessActions
 from bot.server.documenten import add_documents
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
+from bot.storage.gesprekscodes import forget_codes
 from bot.storage.moments import utc_now
 from bot.storage.retention import forget_old
 
@@ -90,6 +91,7 @@ async def _forget_daily(choices: Settings) -> None:
         await asyncio.sleep(DAY)
         before = utc_now() - dt.timedelta(days=choices.retention_days)
         log.info("retention deleted_rows=%d", forget_old(choices.database_url, before))
+        forget_codes(choices.database_url, utc_now())
 
 
 def _add_health(app: Sanic) -> None:

@@ -6,7 +6,9 @@ from sqlalchemy import delete
 
 from bot.storage.database import transaction
 from bot.storage.tables import (
+    codepogingen,
     events,
+    gesprekscodes,
     overdrachten,
     telefoonnummers,
     website_messages,
@@ -21,8 +23,9 @@ def forget(url: str, sender_id: str) -> int:
     session_id = sender_id.removeprefix(WEBSITE)
     statements = [
         delete(table).where(table.c.sender_id == sender_id)
-        for table in (events, overdrachten, telefoonnummers)
+        for table in (events, overdrachten, telefoonnummers, gesprekscodes, codepogingen)
     ]
+    statements.append(delete(gesprekscodes).where(gesprekscodes.c.taken_by == sender_id))
     if sender_id.startswith(WEBSITE):
         statements += [
             delete(website_messages).where(website_messages.c.session_id == session_id),

@@ -12,6 +12,7 @@ from bot.storage.forget import WEBSITE, forget
 from bot.storage.moments import as_utc
 from bot.storage.tables import (
     events,
+    gesprekscodes,
     overdrachten,
     telefoonnummers,
     website_messages,
@@ -56,6 +57,7 @@ def _traces() -> list[tuple[Any, Any]]:
         (events.c.sender_id, events.c.timestamp),
         (overdrachten.c.sender_id, overdrachten.c.requested_at),
         (telefoonnummers.c.sender_id, telefoonnummers.c.stored_at),
+        (gesprekscodes.c.sender_id, gesprekscodes.c.made_at),
         (literal(WEBSITE) + website_sessions.c.id, website_sessions.c.started_at),
         (literal(WEBSITE) + website_messages.c.session_id, website_messages.c.sent_at),
     ]

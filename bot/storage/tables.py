@@ -79,3 +79,25 @@ telefoonnummers = Table(
     Column("nummer", LargeBinary, nullable=False),
     Column("stored_at", DateTime(timezone=True), nullable=False),
 )
+
+#: codes with which a talk goes on elsewhere: a keyed hash, never the code itself
+gesprekscodes = Table(
+    "gesprekscodes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("sender_id", String(255), nullable=False, index=True),
+    #: the talk that went on with it; it works for no other
+    Column("taken_by", String(255)),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+#: wrong guesses at a code, each counted for the talk and for the address, kept for an hour
+codepogingen = Table(
+    "codepogingen",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sender_id", String(255), index=True),
+    Column("address_hash", String(64), index=True),
+    Column("tried_at", DateTime(timezone=True), nullable=False),
+)

@@ -8,13 +8,13 @@ from actions.aanbod import take_along
 from actions.documenten import ActionAgenda, ActionBrief, ActionMeeneemblad
 from actions.flow import NEVER_AN_ANSWER
 from actions.outcomes import (
-    ActionLeveringsvormUitkomst,
     ActionTermijnUitkomst,
     ActionTriageUitkomst,
     ActionUitslagUitkomst,
     ActionWzdUitkomst,
-    ActionZorgkantoorUitkomst,
 )
+from actions.places import ActionZorgkantoorUitkomst
+from actions.shortlisting import ActionLeveringsvormUitkomst
 from bot.care.texts import placeholders
 from bot.documenten.maken import make
 from bot.documenten.verwijzing import Links
@@ -219,6 +219,12 @@ OUTCOMES = [
     ),
     (ActionUitslagUitkomst(), {"uitslag": "weet_niet"}, ["/meeneemblad"]),
     (ActionLeveringsvormUitkomst(), {"waar_wonen": "thuis"}, ["/meeneemblad"]),
+    (ActionTermijnUitkomst(), {"termijn_soort": "gemeente", "gemeld_op": "2026-11-03"}, []),
+    (
+        ActionTermijnUitkomst(),
+        {"termijn_soort": "bezwaar", "besluit_van": "gemeente", "besluit_datum": "2026-11-10"},
+        ["/agenda", '/brief{"brief": "bezwaar_gemeente"}'],
+    ),
     (ActionZorgkantoorUitkomst(), {"plek": "6511"}, ["/meeneemblad"]),
 ]
 
@@ -226,8 +232,20 @@ OUTCOMES = [
 @pytest.mark.parametrize(("action", "slots", "payloads"), OUTCOMES)
 def test_below_the_last_message_of_a_flow_stands_what_can_be_taken_along(action, slots, payloads):
     *earlier, last = run(action, **slots)
-    assert [b["payload"] for b in last["buttons"]] == payloads
-    assert not any(message["buttons"] for message in earlier)
+    assert taken_along(last) == payloads
+    assert not any(taken_along(message) for message in earlier)
+
+
+def taken_along(message):
+    kinds = ("/agenda", "/brief", "/meeneemblad")
+    return [b["payload"] for b in message["buttons"] if b["payload"].startswith(kinds)]
+
+
+def test_the_letter_against_a_decision_of_the_gemeente_goes_there_with_its_day():
+    slots = {"besluit_van": "gemeente", "besluit_datum": "2026-11-10", "bezwaar_tot": "2026-12-22"}
+    wish = links_in(one(run(ActionBrief(), **slots)))["bezwaar-gemeente.pdf"]
+    assert wish.aan == "gemeente"
+    assert wish.dagen == {"besluit_datum": "2026-11-10", "bezwaar_tot": "2026-12-22"}
 
 
 def test_in_acute_danger_nothing_is_offered_to_print():

@@ -18,8 +18,8 @@ from actions.outcomes import (
     ActionOverdrachtUitkomst,
     ActionTermijnUitkomst,
     ActionTriageUitkomst,
-    ActionZorgkantoorUitkomst,
 )
+from actions.places import ActionZorgkantoorUitkomst
 from actions.reading import accept, read
 from bot.storage.database import migrate
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.care.safety import Danger, find_danger
+from bot.care.safety_text import LONGEST, pieces
 from bot.errors import KnowledgeRefused
 from bot.knowledge.safety import patterns
 
@@ -174,25 +174,10 @@ def test_no_heap_of_strong_words_makes_it_raise(words):
     found(" ".join(words))
 
 
-def quickest(text: str) -> float:
-    def once() -> float:
-        start = time.perf_counter()
-        found(text)
-        return time.perf_counter() - start
-
-    return min(once() for _ in range(7))
-
-
-def test_it_is_quick_on_long_messages():
-    story = " ".join(lines(CALM))
-    assert quickest(story[:200]) < 0.001
-    assert quickest((story * 3)[:4000]) < 0.010
-
-
 def test_the_middle_of_an_endless_message_is_skipped():
     assert found("hij ademt niet meer. " + "bla " * 100_000)
     assert found("bla " * 100_000 + "ik wil dood")
-    assert quickest("bla " * 100_000) < 0.05
+    assert len(pieces("bla " * 100_000)) <= LONGEST / 4 + 1
 
 
 SMALL = """\

@@ -17,6 +17,7 @@ INTENTS = DOMAIN["intents"]
 TECHNICAL = {
     *"antwoord meer_uitleg makkelijker bron waarom terug".split(),
     *"agenda brief meeneemblad".split(),
+    *"bewaar ga_verder".split(),
 }
 FLOWS = {
     "vraag_wlz_of_wmo",
@@ -35,6 +36,9 @@ FILLED = {
     *("zorgkantoor regio gemeente website overdracht_id tijdvak bezwaar_tot").split(),
     *("agenda_link word_link pdf_link kort_word_link kort_pdf_link html_link tekst_link").split(),
     *("link_geldig organisatie vandaag bronnen gecontroleerd").split(),
+    *("gelezen oud nieuw regio_nieuw zorgkantoor_nieuw website_nieuw gemeente_nieuw").split(),
+    *("onderzoek_tot aanvraag_vanaf plan besluit_tot loopt").split(),
+    *("bezwaar_besluit bezwaar_besluit_commissie").split(),
 }
 VARIANTS = [
     pytest.param(name, variant, id=f"{name}-{i}")
@@ -44,6 +48,7 @@ VARIANTS = [
 PARTS = (
     *"meer makkelijker verlopen waarom voorbeeld verandert nu_doen".split(),
     *"papieren vragen hulp".split(),
+    *"deuren te_laat".split(),
 )
 INFORMATION = [i for i in INTENTS[7 : 7 + 54]]
 

@@ -70,6 +70,31 @@ def test_every_outcome_can_be_said_to_everybody(nlg, name, who):
     assert "{" not in found["text"]
 
 
+def test_what_an_action_worked_out_stands_under_its_heading_before_the_text_of_the_answer(nlg):
+    given = {
+        "deel": "uitkomst",
+        "delen": {"zeker": "Zeker is het niet.", "verandert": "Stel: {naaste} wordt beter."},
+    }
+    name = "utter_uitkomst_triage_wlz_waarschijnlijk"
+    text = nlg.answer(name, {"relatie": "vader"}, "rest", given)["text"]
+    assert "\n\nZeker is het niet.\n\n" in text
+    assert text.endswith("**Wanneer is het anders?**\nStel: uw vader wordt beter.")
+
+
+def test_a_table_is_markdown_on_the_website_and_lines_in_whatsapp(nlg):
+    given = {
+        "deel": "uitkomst",
+        "delen": {"vormen": "1. vpt"},
+        "tabel": [["", "vpt", "mpt"], ["Maaltijden?", "ja", "nee"]],
+    }
+    name = "utter_uitkomst_leveringsvorm"
+    website = nlg.answer(name, {}, "website", given)["text"]
+    whatsapp = nlg.answer(name, {}, "whatsapp", given)["text"]
+    assert "| Maaltijden? | ja | nee |" in website
+    assert "- Maaltijden? vpt: ja; mpt: nee" in whatsapp
+    assert "|" not in whatsapp
+
+
 def test_an_answer_that_does_not_exist_is_none(nlg):
     assert nlg.answer("utter_bestaat_niet", {}, "rest", {}) is None
 

@@ -203,3 +203,55 @@ def test_the_rest_channel_refuses_what_was_passed_on(headers, ip):
     from bot.channels.rest import on_this_machine
 
     assert not on_this_machine(request(headers=headers, ip=ip))
+
+
+def test_the_website_shows_a_code_once_and_stores_nothing_of_it(website, url):
+    rasa = Rasa()
+
+    async def talk():
+        token = await begun(website, rasa)
+        await sent(website, rasa, token, id="bericht-0001", text="hoi")
+        return await sent(website, rasa, token, id="bericht-0002", text="bewaar")
+
+    status, answer = asyncio.run(talk())
+    (message,) = answer["messages"]
+    code = message["text"].split("**")[1]
+    assert status == 200
+    assert message["seq"] >= 2  # at the end of the talk
+    with transaction(url) as connection:
+        stored = str(connection.execute(sa.text("select body from website_messages")).all())
+    assert code not in stored
+    assert "bewaar" not in stored
+    assert [m.text for m in rasa.heard] == ["/groet", "hoi"]
+
+
+def test_of_a_code_that_was_typed_only_that_it_was_one_is_stored(website, url):
+    rasa = Rasa()
+
+    async def talk():
+        first, second = await begun(website, rasa), await begun(website, rasa)
+        _, made = await sent(website, rasa, first, id="bericht-0001", text="bewaar")
+        code = made["messages"][0]["text"].split("**")[1]
+        return code, await sent(website, rasa, second, id="bericht-0001", text=f"code {code}")
+
+    code, (status, _) = asyncio.run(talk())
+    assert status == 200
+    assert rasa.heard[-1].text == "/ga_verder"
+    with transaction(url) as connection:
+        stored = str(connection.execute(sa.text("select body from website_messages")).all())
+    assert code not in stored
+    assert "Verder met mijn code" in stored
+
+
+def test_the_website_counts_wrong_codes_by_address(website):
+    async def talk():
+        found = []
+        for _ in range(21):
+            token = await begun(website, Rasa())
+            found.append(await sent(website, Rasa(), token, id="bericht-0001", text="ABCD-2345"))
+        return found
+
+    *first, (status, last) = asyncio.run(talk())
+    assert status == 200
+    assert all("ken ik niet" in answer["messages"][0]["text"] for _, answer in first[:20])
+    assert "te veel codes" in last["messages"][0]["text"]

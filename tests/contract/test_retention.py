@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.storage.database import transaction
+from bot.storage.gesprekscodes import Gesprekscodes
 from bot.storage.overdrachten import Overdrachten, Verzoek
 from bot.storage.retention import forget_old
 from bot.storage.tables import events, metadata
@@ -29,6 +30,8 @@ def talk(url, at):
     WebsiteTalks(url).receive(session_id, "bericht-1", {"text": "hoi"}, at)
     Telefoonnummers(url, SECRET).keep(sender_id, "0612345678", at)
     Overdrachten(url).ask(Verzoek(sender_id, "website", "iets", None, "ochtend"), at)
+    Gesprekscodes(url, SECRET).keep(session_id, sender_id, at)
+    Gesprekscodes(url, SECRET).take("ABCD2345", sender_id, "", at)
     event(url, sender_id, at)
     return session_id
 
@@ -47,7 +50,7 @@ def test_an_old_talk_is_gone_from_all_tables_and_a_new_one_stays(url):
     assert forget_old(url, BEFORE) == 0
 
 
-@pytest.mark.parametrize("trace", ["event", "message", "number", "request"])
+@pytest.mark.parametrize("trace", ["event", "message", "number", "request", "code"])
 def test_one_late_trace_keeps_the_whole_talk(url, trace):
     session_id = talk(url, OLD)
     sender_id = f"web-{session_id}"
@@ -55,6 +58,8 @@ def test_one_late_trace_keeps_the_whole_talk(url, trace):
         event(url, sender_id, NOW)
     elif trace == "message":
         WebsiteTalks(url).receive(session_id, "bericht-2", {"text": "nog iets"}, NOW)
+    elif trace == "code":
+        Gesprekscodes(url, SECRET).keep("ABCD2345", sender_id, NOW)
     elif trace == "number":
         Telefoonnummers(url, SECRET).keep(sender_id, "0687654321", NOW)
     else:

@@ -8,6 +8,7 @@ from cryptography.fernet import InvalidToken
 
 from bot.storage.database import engine_for, migrate, step_back, transaction
 from bot.storage.forget import forget
+from bot.storage.gesprekscodes import Gesprekscodes
 from bot.storage.moments import as_utc
 from bot.storage.overdrachten import Overdrachten, Verzoek
 from bot.storage.tables import metadata
@@ -141,10 +142,13 @@ def test_forgetting_a_talk_leaves_nothing_of_it_and_everything_of_others(url):
         talks.receive(talk, "bericht-1", {"text": "hoi"}, NOW)
         Telefoonnummers(url, SECRET).keep(f"web-{talk}", "0612345678", NOW)
         Overdrachten(url).ask(Verzoek(f"web-{talk}", "website", "iets", None, "ochtend"), NOW)
+        codes = Gesprekscodes(url, SECRET)
+        codes.keep(talk, f"web-{talk}", NOW)
+        codes.take("ABCD2345", f"web-{talk}", "", NOW)
         with transaction(url) as connection:
             row = {"sender_id": f"web-{talk}", "type_name": "user", "data": "{}"}
             connection.execute(sa.insert(metadata.tables["events"]), row)
-    assert forget(url, f"web-{mine}") == 5
+    assert forget(url, f"web-{mine}") == 7
     with transaction(url) as connection:
         for table in metadata.sorted_tables:
             rows = connection.execute(sa.select(table)).all()

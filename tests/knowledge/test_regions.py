@@ -13,12 +13,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.care.moves import read_move
 from bot.care.place_words import key_of
 from bot.care.zorgkantoor import (
     Ambiguous,
     Found,
     Lookup,
     Unknown,
+    coarse,
     extract_place,
     find_zorgkantoor,
     region_at,
@@ -75,6 +77,24 @@ def test_a_message_gives_the_place_it_names_or_none(case: dict[str, Any]) -> Non
 def test_a_pin_lies_in_the_region_the_case_says(case: dict[str, Any]) -> None:
     lat, lon = case["pin"]
     check(case, region_at(lat, lon, region_tables(), TODAY))
+
+
+@pytest.mark.parametrize("case", CASES["pinnen_getypt"], ids=lambda case: str(case["typt"]))
+def test_a_pin_as_an_answer_leads_to_its_region(case: dict[str, Any]) -> None:
+    check(case, find_zorgkantoor(case["typt"], region_tables(), TODAY))
+
+
+def test_a_pin_is_kept_to_a_kilometre_and_words_as_they_are() -> None:
+    assert coarse("@51.842123,5.861987") == "@51.84,5.86"
+    assert coarse("Nijmegen") == "Nijmegen"
+
+
+@pytest.mark.parametrize("case", CASES["verhuizingen"], ids=lambda case: str(case["typt"]))
+def test_a_move_is_read_as_the_case_says(case: dict[str, Any]) -> None:
+    move = read_move(case["typt"], region_tables(), TODAY)
+    assert (move.new.gemeente if move else None) == case["straks"]
+    if move:
+        assert (move.old.gemeente if move.old else None) == case["nu"]
 
 
 def test_every_postcode_leads_to_the_regions_of_the_table() -> None:

@@ -35,12 +35,9 @@ def add(folder: Path, name: str, line: str) -> None:
 
 @pytest.fixture
 def merged(folder: Path) -> Tables:
-    """Give the tables in which Hilversum and Wijdemeren become the invented Gooiland in 2030."""
-    for old in ("Hilversum", "Wijdemeren"):
-        row = f"{old},Noord-Holland,ZK21,,"
-        change(folder, "gemeenten.csv", row, f"{row}2029-12-31")
-        add(folder, "oude_gemeenten.csv", f"{old},Gooiland,2030-01-01,")
-    add(folder, "gemeenten.csv", "GM9999,Gooiland,Noord-Holland,ZK21,2030-01-01,")
+    """Give the tables in which Hilversum and Wijdemeren become the invented Gooiland: one row."""
+    row = "GM9999,Gooiland,Noord-Holland,ZK21,2030-01-01,Hilversum;Wijdemeren"
+    add(folder, "fusies.csv", row)
     return load_tables(folder)
 
 
@@ -56,6 +53,38 @@ def test_from_the_day_of_a_merger_the_old_ways_in_lead_to_the_new_municipality(
     assert isinstance(after, Found)
     assert before.gemeente in ("Hilversum", "Wijdemeren")
     assert (after.gemeente, after.region_code) == ("Gooiland", "ZK21")
+
+
+def test_a_municipality_that_goes_on_under_its_name_takes_in_another(folder: Path) -> None:
+    row = "GM0402,Hilversum,Noord-Holland,ZK21,2030-01-01,Wijdemeren"
+    add(folder, "fusies.csv", row)
+    tables = load_tables(folder)
+    for typed in ("gemeente Wijdemeren", "Loosdrecht", "Hilversum"):
+        after = find_zorgkantoor(typed, tables, dt.date(2030, 1, 1))
+        assert isinstance(after, Found), typed
+        assert after.gemeente == "Hilversum"
+    before = find_zorgkantoor("gemeente Wijdemeren", tables, dt.date(2029, 12, 31))
+    assert isinstance(before, Found)
+    assert before.gemeente == "Wijdemeren"
+
+
+@pytest.mark.parametrize(
+    ("row", "advice"),
+    [
+        ("GM9999,Gooiland,Noord-Holland,ZK21,2030-01-01,Hilverzum", "een naam uit die tabel"),
+        ("GM9999,Gooiland,Noord-Holland,ZK21,,Hilversum", "de dag waarop"),
+        ("GM9999,Gooiland,Noord-Holland,ZK02,2030-01-01,Hilversum", "ZK21"),
+        ("GM9999,Gooiland,Utrecht,ZK21,2030-01-01,Hilversum", "Noord-Holland"),
+        ("9999,Gooiland,Noord-Holland,ZK21,2030-01-01,Hilversum", "GM0268"),
+        ("GM9999,Gooiland,Noord-Holland,ZK21,2030-01-01,Gooiland", "namen met een ;"),
+        ("GM0402,Hilversum,Utrecht,ZK21,2030-01-01,Wijdemeren", "dezelfde provincie"),
+    ],
+)
+def test_a_wrong_merger_is_refused_with_what_to_write(folder: Path, row: str, advice: str) -> None:
+    add(folder, "fusies.csv", row)
+    with pytest.raises(KnowledgeRefused, match=advice) as refused:
+        load_tables(folder)
+    assert "fusies.csv, regel 2" in str(refused.value)
 
 
 def test_a_new_office_answers_from_its_first_day(folder: Path) -> None:

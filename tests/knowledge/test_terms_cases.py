@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.care.facts import ONE_DAY
+from bot.care.objection import bezwaar_besluit
+from bot.care.term_questions import asks_for_term, told_of_term
 from bot.care.terms import (
     atw_shift,
     bezwaar_until,
@@ -49,7 +51,19 @@ def test_the_ciz_has_until(case):
 
 @pytest.mark.parametrize("case", CASES["bezwaar"], ids=named)
 def test_one_may_object_until(case):
-    assert bezwaar_until(day(case, "besluit"), facts()) == day(case, "tot")
+    decided = day(case, "besluit")
+    assert bezwaar_until(decided, facts()) == day(case, "tot")
+    for key, committee in (("beslist", False), ("beslist_commissie", True)):
+        until = bezwaar_besluit(decided, facts(), committee)
+        assert until == (day(case, key) or until)
+
+
+@pytest.mark.parametrize("case", CASES["vragen"], ids=lambda case: str(case["vraag"]))
+def test_a_question_about_a_term_tells_whose_it_is(case):
+    assert asks_for_term(case["vraag"]) == case["van"]
+    told = told_of_term(case["vraag"], TODAY)
+    expected = {k: v for k, v in case.items() if k not in ("vraag", "van")}
+    assert {k: v for k, v in told.items() if k != "termijn_soort"} == expected
 
 
 @pytest.mark.parametrize("case", CASES["wmo"], ids=named)
