@@ -143,7 +143,9 @@ def _free(slot: str, text: str) -> Read | None:
 
 def only_answers(slot: str, text: str) -> bool:
     """Tell whether a text can be nothing but an answer to a question, whatever a model makes of it."""
-    return slot not in FREE and nothing_but_an_answer(text, _options(slot))
+    if slot in FREE:  # any words may be the answer, so only those of a button are sure to be one
+        return pressed_button(text, _options(slot)) is not None
+    return nothing_but_an_answer(text, _options(slot))
 
 
 def _options(slot: str) -> list[Option]:

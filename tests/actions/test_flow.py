@@ -12,7 +12,7 @@ from actions.conversation import (
     ActionVeilig,
 )
 from actions.flow import turn
-from actions.flows import FLOWS, TERMIJN, TRIAGE, WZD, ZORGKANTOOR
+from actions.flows import FLOWS, OVERDRACHT, TERMIJN, TRIAGE, WZD, ZORGKANTOOR
 from actions.forms import ValidateTriageForm
 from actions.outcomes import (
     ActionOverdrachtUitkomst,
@@ -422,6 +422,13 @@ def test_a_name_is_kept_as_it_is_and_the_button_beside_it_can_be_typed(text, nam
 def test_the_subject_of_a_call_can_be_chosen_by_the_number_of_its_button():
     assert read("overdracht_onderwerp", "2", TODAY).value == "een brief van het CIZ"
     assert read("overdracht_onderwerp", "over de wachtlijst", TODAY).value == "over de wachtlijst"
+
+
+def test_an_ordinal_under_a_free_question_is_its_button_and_words_of_command_stay_commands():
+    talk = {"intent": "opnieuw", "slots": {"requested_slot": "overdracht_onderwerp"}}
+    slots, _ = one_turn(OVERDRACHT, text="de eerste", confidence=0.87, **talk)
+    assert slots["overdracht_onderwerp"] == "een aanvraag"
+    assert one_turn(OVERDRACHT, text="ik wil opnieuw beginnen", confidence=0.9, **talk) == ({}, [])
 
 
 @pytest.mark.parametrize("asked", ["overdracht_naam", "terugbellen", "plek"])
