@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.care.answer_words import said, verdict
 from bot.care.answers import WISSELT, Kind, Option, read_age, read_choice
 from bot.care.dates import DateReading, read_date
 from bot.care.facts import dutch_date
+from bot.care.hearing import PROFILE
 from bot.care.leveringsvorm import find_profile
 from bot.care.masking import PHONE_MARK, mask
-from bot.care.told import RELATIONS
+from bot.care.persons import RELATIONS
 from bot.care.zorgkantoor import Ambiguous, Found, Why, find_zorgkantoor
 from bot.knowledge.questions import question
 from bot.knowledge.rules import leveringsvormen
@@ -23,13 +25,11 @@ UNKNOWN = "weet_niet"
 DATES = ("ontvangen_op", "info_gevraagd_op", "info_compleet_op", "besluit_datum")
 LISTS = ("grondslag", "hulp_nodig")
 FREE = ("overdracht_onderwerp", "overdracht_naam")
+#: what stands for an answer that somebody rather leaves out
+NO_WORDS = {"overdracht_onderwerp": "iets anders", "overdracht_naam": "geen"}
 ADULT = 18
 NO_PHONE = re.compile(r"\b(?:geen|niet|nee|liever|weet_niet)\b", re.I)
 DAYPARTS = ("ochtend", "middag", "avond")
-PROFILE = re.compile(
-    r"\b(?:zzp[ -]?)?(?:sglvg|lvg|vv|vg|lg|zg(?:aud|vis)?|ggz(?:[ -]?(?:b|w|wonen))?)[ -]?\d{1,2}b?\b",
-    re.I,
-)
 AGAIN = "utter_antwoord_niet_begrepen"
 
 
@@ -96,8 +96,16 @@ def read(slot: str, text: str, today: dt.date) -> Read | None:
     if slot == "terugbellen":
         return call_back(text)
     if slot in FREE:
-        return Read(value=" ".join(text.split())[:200])
+        return _free(slot, text)
     return _choice(slot, text)
+
+
+def _free(slot: str, text: str) -> Read | None:
+    """Return words as they stand; who skips the question gives none, and a sign alone is no word."""
+    if verdict(said(text)) in (UNKNOWN, "nee"):
+        return Read(value=NO_WORDS[slot])
+    kept = " ".join(text.split())[:200]
+    return Read(value=kept) if any(sign.isalnum() for sign in kept) else None
 
 
 def _choice(slot: str, text: str) -> Read | None:
@@ -172,6 +180,6 @@ def call_back(text: str) -> Read:
     if PHONE_MARK in mask(text).text:
         part = next((p for p in DAYPARTS if p in text.lower()), "overdag")
         return Read(value={"telefoon": "bekend", "tijdvak": part})
-    if NO_PHONE.search(text):
+    if NO_PHONE.search(text) or verdict(said(text)) == UNKNOWN:
         return Read(value={"telefoon": "geen", "tijdvak": ""})
     return Read(response="utter_telefoon_ontbreekt")

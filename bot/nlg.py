@@ -20,6 +20,9 @@ from bot.knowledge.facts import facts
 log = logging.getLogger(__name__)
 Variant = dict[str, Any]
 MORE = {"title": "Meer uitleg", "payload": "/meer_uitleg"}
+ASK = "utter_ask_"
+#: the relation says it better than "voor een naaste"; with an age or an illness neither is needed
+WHO = ("voor_wie", "relatie")
 #: parts of an outcome that are shown under a heading, in this order
 HEADINGS = (
     ("waarom", "Waarom?"),
@@ -32,8 +35,10 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
     """Answers from the domain, with ``{fact}`` filled in as it holds today.
 
     An action may ask for a part by ``deel``: ``kern`` (the answer itself), ``meer``,
-    ``makkelijker``, ``bron``, ``waarom``, ``voorbeeld`` or ``uitkomst`` (an outcome with the answers
-    given, ``antwoorden``, as reasons). Other arguments fill placeholders of the same name.
+    ``kort`` (the same without buttons), ``makkelijker``, ``bron``, ``waarom``, ``voorbeeld`` or
+    ``uitkomst`` (an outcome with the answers given, ``antwoorden``, as reasons). ``{gezegd}`` in a
+    text is what the person said: ``antwoorden``, or what this message told. Other arguments fill
+    placeholders of the same name.
     """
 
     def __init__(self, endpoint_config: Any = None, domain: Domain | None = None) -> None:
@@ -66,13 +71,15 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
         variant = self._random_response_for(name, channel, dict(slots))
         if variant is None:
             return None
-        words = Words(slots, given)
+        words = Words(slots, {"gezegd": self._all_said(slots, given, channel), **given})
         part = str(given.get("deel") or "kern")
         text = self._part(variant, part, words, slots, given, channel)
         buttons = (
             [dict(b) for b in variant.get("buttons") or []] if part in ("kern", "uitkomst") else []
         )
         meta = variant.get("metadata") or {}
+        if part == "kern" and name.startswith(ASK):
+            text = self._asked(name, variant, slots, channel) or text
         if part == "kern" and meta.get("meer") and name.startswith("utter_") and buttons:
             buttons.append(MORE)
         return {
@@ -100,11 +107,43 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
             return outcome(variant, [s for s in said if s], words)
         if part == "bron":
             return source_line(meta) or "Bij dit antwoord hoort geen wetsartikel."
-        text = variant.get("text", "") if part == "kern" else meta.get(part, "")
+        text = variant.get("text", "") if part in ("kern", "kort") else meta.get(part, "")
         return words.into(text, meta.get("verlopen")).strip()
+
+    def _asked(
+        self, name: str, variant: Variant, slots: Mapping[str, Any], channel: str
+    ) -> str | None:
+        """Return other words for a question: to confirm what a story made likely, or shorter.
+
+        The second time in a row that a question comes back after something else, its easy form is
+        enough.
+        """
+        slot = name.removeprefix(ASK)
+        guess = (slots.get("vermoed") or {}).get(slot)
+        if guess and slots.get(slot) is None:
+            said = self._said(slot, guess, slots, channel)
+            return str(
+                (self.answer("utter_vermoed", slots, channel, {"gezegd": said}) or {})["text"]
+            )
+        easy = (variant.get("metadata") or {}).get("makkelijker")
+        again = int(slots.get("teruggekomen") or 0) > 1
+        return Words(slots, {}).into(easy, None) if again and easy else None
+
+    def _all_said(
+        self, slots: Mapping[str, Any], given: Mapping[str, Any], channel: str
+    ) -> str | None:
+        """Return what the person said in one sentence: given answers, or what this message told."""
+        noted = (slots.get("gehoord") or {}).get("slots") or ()
+        told = given.get("antwoorden") or {name: slots.get(name) for name in noted}
+        if any(name not in WHO for name in told):
+            told = {name: value for name, value in told.items() if name not in WHO}
+        said = [self._said(s, v, slots, channel) for s, v in told.items() if v is not None]
+        return _listed([phrase for phrase in dict.fromkeys(said) if phrase])
 
     def _said(self, slot: str, value: Any, slots: Mapping[str, Any], channel: str) -> str:
         """Return an answer as the person gave it, to complete "U zei: …"; empty when it has none."""
+        if slot == "relatie":
+            return f"het gaat om {called(slots)}"
         question = self._random_response_for(f"utter_ask_{slot}", channel, dict(slots)) or {}
         meta = question.get("metadata") or {}
         own = meta.get("zei_zelf") if slots.get("voor_wie") == "zelf" else None
@@ -113,6 +152,13 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
         chosen = value if isinstance(value, list) else [value]
         found = [phrases.get(str(v), phrases.get("waarde", "")) for v in chosen]
         return " en ".join(words.into(str(phrase), None) for phrase in found if phrase)
+
+
+def _listed(phrases: list[str]) -> str | None:
+    """Return ``a, b en c``; None of nothing."""
+    if len(phrases) < 2:
+        return phrases[0] if phrases else None
+    return ", ".join(phrases[:-1]) + " en " + phrases[-1]
 
 
 def spoken_value(value: Any) -> str:

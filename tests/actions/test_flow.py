@@ -14,6 +14,7 @@ from actions.conversation import (
 from actions.flow import turn
 from actions.flows import FLOWS, TERMIJN, TRIAGE, ZORGKANTOOR
 from actions.forms import ValidateTriageForm
+from actions.hearing import ActionGehoord
 from actions.outcomes import (
     ActionOverdrachtUitkomst,
     ActionTermijnUitkomst,
@@ -51,10 +52,15 @@ def tracker(text="", intent="", confidence=0.9, slots=None, entities=None, loop=
 
 
 def one_turn(flow, **talk):
-    """Return the slots that a turn fills, and the names of what is said."""
+    """Return the slots that a turn fills, and the names of what is said; the ear comes first."""
     dispatcher = CollectingDispatcher()
-    events = turn(flow, dispatcher, tracker(loop=flow.form, **talk))
-    return {e["name"]: e["value"] for e in events}, [m["response"] for m in dispatcher.messages]
+    at = tracker(loop=flow.form, **talk)
+    heard = {e["name"]: e["value"] for e in ActionGehoord().run(dispatcher, at, {})}
+    at.slots.update(heard)
+    events = turn(flow, dispatcher, at)
+    told = {k: v for k, v in heard.items() if k != "gehoord"}
+    filled = {**told, **{e["name"]: e["value"] for e in events}}
+    return filled, [m["response"] for m in dispatcher.messages]
 
 
 def run(action, **talk):
@@ -137,7 +143,7 @@ def test_after_the_question_in_between_the_same_question_comes_back():
     slots, said = one_turn(
         TRIAGE, text="wat is een pgb?", slots={"requested_slot": "blijvend"}, events=aside
     )
-    assert slots == {"requested_slot": "blijvend"}
+    assert slots == {"requested_slot": "blijvend", "teruggekomen": 1}
     assert said == []
 
 
@@ -314,7 +320,10 @@ def test_a_crash_at_the_start_of_a_flow_does_not_end_it_with_an_outcome(monkeypa
 @pytest.mark.parametrize("intent", ["nood_medisch", "crisis_suicide", "huiselijk_geweld"])
 def test_a_possible_sign_of_danger_is_never_taken_for_an_answer(intent):
     talk = {"text": "mijn vader ademt niet", "intent": intent, "confidence": 0.5}
-    assert one_turn(TRIAGE, slots={"requested_slot": "blijvend"}, **talk) == ({}, [])
+    slots, said = one_turn(TRIAGE, slots={"requested_slot": "blijvend"}, **talk)
+    assert "blijvend" not in slots
+    assert "requested_slot" not in slots  # nothing of the flow: Rasa goes to the safety answer
+    assert said == []
 
 
 def test_without_a_phone_number_no_call_back_is_promised(tmp_path, monkeypatch):

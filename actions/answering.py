@@ -1,0 +1,112 @@
+"""What a message says in answer to an open question, and what it asks beside that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.reading import Read, accept, read
+from actions.talk import SURE, heard, intent_of, text_of, told
+from bot.care.clauses import clauses
+from bot.clock import today
+
+Answers = dict[str, Any]
+#: intents that may be an answer to a question; any other one is about something else
+ANSWER_LIKE = {"bevestig": "ja", "ontken": "nee", "weet_niet": "weet_niet"}
+#: said in the middle of an answer they still mean what they say
+NEVER_AN_ANSWER = (
+    "stop opnieuw terug vraag_medewerker waarom bron makkelijker meer_uitleg"
+).split()
+#: a possible sign of danger goes before everything, also when it is not certain
+DANGER = ("nood_medisch", "crisis_suicide", "huiselijk_geweld")
+DANGER_FROM = 0.3
+CLEARLY = 0.7
+ASIDE, SURELY_ASIDE = 0.55, 0.85
+NOT_UNDERSTOOD = "utter_antwoord_niet_begrepen"
+WHO = frozenset({"voor_wie", "relatie"})
+#: words of a message that can be nothing but what was told: "hij is 86"
+BARE = 6
+
+
+def answers_in(
+    tracker: Tracker, asked: str, slots: Collection[str], intent_of_flow: str
+) -> dict[str, Read] | None:
+    """Return what the message says about the slots of a flow; None when it is about something else.
+
+    What it told about other slots is filled already (actions/hearing.py); then nothing may be left
+    to read, and the flow goes on with what it knows now.
+    """
+    payload = {k: v for k, v in told(tracker).items() if k in slots}
+    if payload:
+        return {name: accept(name, value, today()) for name, value in payload.items()}
+    if not text_of(tracker) or _goes_before(tracker):
+        return None
+    reading = _reading(tracker, asked)
+    if reading is not None:
+        return {asked: reading}
+    note = heard(tracker)
+    if _is_aside(tracker, intent_of_flow) or note.get("actie"):
+        return None
+    changed = any(name in slots for name in note.get("slots") or ())
+    repeats = intent_of(tracker)[0] == intent_of_flow and intent_of(tracker)[1] >= ASIDE
+    return {} if changed or repeats else {asked: Read(response=NOT_UNDERSTOOD)}
+
+
+def _goes_before(tracker: Tracker) -> bool:
+    """Tell whether a message means what its intent says, whatever was asked."""
+    intent, confidence = intent_of(tracker)
+    if intent in DANGER and confidence >= DANGER_FROM:
+        return confidence >= CLEARLY or not _only_tells(tracker)
+    return intent in NEVER_AN_ANSWER and confidence >= CLEARLY
+
+
+def _only_tells(tracker: Tracker) -> bool:
+    """Tell whether a few words hold an answer or a correction: "hij is 86"."""
+    note = heard(tracker)
+    facts = {*(note.get("slots") or ())} - WHO or "antwoord" in note
+    return bool(facts) and len(text_of(tracker).split()) <= BARE
+
+
+def _reading(tracker: Tracker, asked: str) -> Read | None:
+    note, text = heard(tracker), text_of(tracker)
+    intent, confidence = intent_of(tracker)
+    reading = read(asked, text, today())
+    if reading is not None and reading.value == "nee" and _puts_right(note):
+        reading = None  # "nee, mijn vader": no to what we took it for, not to the question
+    if reading is None and "antwoord" in note:
+        reading = accept(asked, note["antwoord"], today())
+    if reading is None and intent in ANSWER_LIKE and confidence >= SURE and not _puts_right(note):
+        reading = accept(asked, ANSWER_LIKE[intent], today())
+    return reading
+
+
+def _puts_right(note: dict[str, Any]) -> bool:
+    return bool(note.get("verbetert") and note.get("gewijzigd"))
+
+
+def _is_aside(tracker: Tracker, intent_of_flow: str) -> bool:
+    """Tell whether a message that is no answer is a question of its own.
+
+    One or two words without a question mark are rather an answer that was not understood; so is a
+    statement that told something.
+    """
+    intent, confidence = intent_of(tracker)
+    text = text_of(tracker)
+    if intent in ANSWER_LIKE or intent in ("antwoord", intent_of_flow):
+        return False
+    if heard(tracker).get("slots") and not any(clause.asks for clause in clauses(text)):
+        return False
+    short = len(text.split()) <= 3 and "?" not in text
+    return confidence >= (SURELY_ASIDE if short else ASIDE)
+
+
+def also_asked(tracker: Tracker, reading: Read | None) -> str | None:
+    """Return the intent of a question that follows an answer: "nee, maar wat is een pgb?"."""
+    intent, confidence = intent_of(tracker)
+    answered = reading is not None and reading.value is not None
+    if not answered or confidence < SURELY_ASIDE or intent in ANSWER_LIKE or intent in DANGER:
+        return None
+    parts = clauses(text_of(tracker))
+    return intent if len(parts) > 1 and parts[-1].asks else None

@@ -1,0 +1,133 @@
+"""The ear: what every message tells, corrects or asks on about, before anything is decided."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.boundary import listens_on
+from actions.flow import Flow
+from actions.flows import FLOWS, known
+from actions.talk import Events, Json, intent_of, since_last_message, slot, text_of, told
+from bot.care.follow_up import follow_up, kind_of
+from bot.care.hearing import Heard, hear
+from bot.clock import today
+from bot.knowledge.follow_ups import follow_ups
+
+#: not of the person who needs the care, so these stay when the talk turns to somebody else
+OF_THE_ASKER = frozenset({"plek", "overdracht_onderwerp", "overdracht_naam", "terugbellen"})
+#: turns of the person within which a subject is still what "dat" means
+LOOKS_BACK = 3
+#: longer messages are stories, after which nobody expects the outcome again
+LONGEST_CORRECTION = 15
+SOMEBODY_ELSE = "ander"
+FORM_OF = {flow.intent: flow for flow in FLOWS.values()}
+
+
+class ActionGehoord(Action):
+    """Fill slots with what a message tells, in a flow and outside; Rasa runs it on every message.
+
+    ``gehoord`` notes for the rest of this turn which slots changed and what to do next.
+    """
+
+    def name(self) -> str:
+        """Return the name that Rasa looks for."""
+        return "action_gehoord"
+
+    @listens_on
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Listen, once a message: Rasa asks again when a flow begins."""
+        events = since_last_message(tracker)
+        if any(e.get("event") == "slot" and e.get("name") == "gehoord" for e in events):
+            return []
+        text = text_of(tracker)
+        return _noted(tracker, text) if text else _forgotten(tracker)
+
+
+def _forgotten(tracker: Tracker) -> Events:
+    return [slot("gehoord", None)] if tracker.get_slot("gehoord") else []
+
+
+def _noted(tracker: Tracker, text: str) -> Events:
+    flow = FLOWS.get(str(tracker.active_loop_name))
+    asked = tracker.get_slot("requested_slot") if flow else None
+    turns_to = kind_of(text, follow_ups()) == SOMEBODY_ELSE
+    held = _held()(tracker)
+    heard = hear(text, today(), known(), held, OF_THE_ASKER, flow is not None and not turns_to)
+    changes = dict(heard.changes)
+    answer = changes.pop(asked, None) if asked else None
+    again = None if flow else _finished(tracker, heard, changes, text)
+    note: Json = {
+        "slots": [name for name, value in changes.items() if value is not None],
+        "gewijzigd": [n for n, v in changes.items() if v is not None and held.get(n) is not None],
+        "verbetert": heard.corrects,
+        **({"antwoord": answer} if answer is not None else {}),
+        **({"opnieuw": True, **_leads_to(again)} if again else _follows(tracker, text)),
+    }
+    stale = [name for f in _touched(tracker, changes) for name in f.outcomes] if not flow else []
+    also = told(tracker).get("ook")
+    events = [slot(name, value) for name, value in {**changes, **dict.fromkeys(stale)}.items()]
+    if heard.maybe:
+        events.append(slot("vermoed", {**(tracker.get_slot("vermoed") or {}), **heard.maybe}))
+    if also != tracker.get_slot("ook") and (also or not flow):
+        events.append(slot("ook", also))
+    return [*events, *([slot("gehoord", note)] if _says_something(note) else _forgotten(tracker))]
+
+
+def _says_something(note: Json) -> bool:
+    return bool(note["slots"] or "antwoord" in note or "actie" in note)
+
+
+@functools.lru_cache(maxsize=1)
+def _held() -> Any:
+    names = list(dict.fromkeys(n for f in FLOWS.values() for n in (*f.slots, *f.outcomes)))
+    return lambda tracker: {
+        name: value for name in names if (value := tracker.get_slot(name)) is not None
+    }
+
+
+def _touched(tracker: Tracker, changes: Json) -> Iterator[Flow]:
+    """Yield the finished flows of which an answer changes."""
+    for flow in FLOWS.values():
+        finished = any(tracker.get_slot(name) is not None for name in flow.outcomes)
+        if finished and any(name in changes for name in flow.slots):
+            yield flow
+
+
+def _finished(tracker: Tracker, heard: Heard, changes: Json, text: str) -> Flow | None:
+    """Return the flow whose outcome is given anew, because an answer in it was put right."""
+    short = len(text.split()) <= LONGEST_CORRECTION
+    if heard.other or not short or (heard.asks and not heard.corrects):
+        return None
+    flows = list(_touched(tracker, changes))
+    forms = [e.get("name") for e in reversed(tracker.events) if e.get("event") == "active_loop"]
+    return min(flows, key=lambda f: forms.index(f.form) if f.form in forms else 99, default=None)
+
+
+def _follows(tracker: Tracker, text: str) -> Json:
+    """Return what a short question without a subject leads to, from what was answered last."""
+    first = (told(tracker).get("ook") or {}).get("eerst")
+    intent = first or follow_up(text, _last_answers(tracker), follow_ups())
+    if intent is None or intent_of(tracker)[1] >= 1.0:
+        return {}
+    flow = FORM_OF.get(intent)
+    return _leads_to(flow) if flow else {"actie": f"utter_{intent}"}
+
+
+def _leads_to(flow: Flow) -> Json:
+    return {"actie": flow.form, "dan": flow.outcome_action}
+
+
+def _last_answers(tracker: Tracker) -> Iterator[str]:
+    turns = 0
+    for event in reversed(tracker.events):
+        turns += event.get("event") == "user"
+        if turns > LOOKS_BACK:
+            return
+        name = (event.get("metadata") or {}).get("utter_action")
+        if event.get("event") == "bot" and name:
+            yield str(name)
