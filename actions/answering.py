@@ -7,8 +7,9 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.reading import Read, accept, read
+from actions.reading import AGAIN, DATES, UNKNOWN, Read, accept, read
 from actions.talk import SURE, heard, intent_of, text_of, told
+from bot.care.answers import Kind, Option, read_choice
 from bot.care.clauses import clauses
 from bot.clock import today
 
@@ -24,7 +25,6 @@ DANGER = ("nood_medisch", "crisis_suicide", "huiselijk_geweld")
 DANGER_FROM = 0.3
 CLEARLY = 0.7
 ASIDE, SURELY_ASIDE = 0.55, 0.85
-NOT_UNDERSTOOD = "utter_antwoord_niet_begrepen"
 WHO = frozenset({"voor_wie", "relatie"})
 #: words of a message that can be nothing but what was told: "hij is 86"
 BARE = 6
@@ -46,12 +46,23 @@ def answers_in(
     reading = _reading(tracker, asked)
     if reading is not None:
         return {asked: reading}
+    day = _bare_day(text_of(tracker), slots)
+    if day is not None:
+        return day
     note = heard(tracker)
     if _is_aside(tracker, intent_of_flow) or note.get("actie"):
         return None
     changed = any(name in slots for name in note.get("slots") or ())
     repeats = intent_of(tracker)[0] == intent_of_flow and intent_of(tracker)[1] >= ASIDE
-    return {} if changed or repeats else {asked: Read(response=NOT_UNDERSTOOD)}
+    return {} if changed or repeats else {asked: Read(response=AGAIN)}
+
+
+def _bare_day(text: str, slots: Collection[str]) -> dict[str, Read] | None:
+    """Return a day given to another question than that about the day, if there is only one."""
+    days = [name for name in slots if name in DATES]
+    found = read(days[0], text, today()) if len(days) == 1 and len(text.split()) <= BARE else None
+    known = found is not None and found.value not in (None, UNKNOWN)
+    return {days[0]: found} if found is not None and known else None
 
 
 def _goes_before(tracker: Tracker) -> bool:
@@ -72,7 +83,7 @@ def _only_tells(tracker: Tracker) -> bool:
 def _reading(tracker: Tracker, asked: str) -> Read | None:
     note, text = heard(tracker), text_of(tracker)
     intent, confidence = intent_of(tracker)
-    reading = read(asked, text, today())
+    reading = _offered(tracker, asked) or read(asked, text, today())
     if reading is not None and reading.value == "nee" and _puts_right(note):
         reading = None  # "nee, mijn vader": no to what we took it for, not to the question
     if reading is None and "antwoord" in note:
@@ -80,6 +91,17 @@ def _reading(tracker: Tracker, asked: str) -> Read | None:
     if reading is None and intent in ANSWER_LIKE and confidence >= SURE and not _puts_right(note):
         reading = accept(asked, ANSWER_LIKE[intent], today())
     return reading
+
+
+def _offered(tracker: Tracker, asked: str) -> Read | None:
+    """Return the choice that was meant of those offered when an answer was not clear: "de tweede"."""
+    offered = tracker.get_slot("keuzes") or {}
+    if offered.get("slot") != asked:
+        return None
+    options = [Option(value, value) for value in offered.get("opties") or []]
+    chosen = read_choice(text_of(tracker), options, Kind.KEUZE)
+    known = chosen is not None and chosen.value in offered["opties"]
+    return accept(asked, chosen.value, today()) if chosen and known else None
 
 
 def _puts_right(note: dict[str, Any]) -> bool:
@@ -99,6 +121,8 @@ def _is_aside(tracker: Tracker, intent_of_flow: str) -> bool:
     if heard(tracker).get("slots") and not any(clause.asks for clause in clauses(text)):
         return False
     short = len(text.split()) <= 3 and "?" not in text
+    if short and intent == "buiten_scope":  # a figure, a name, a typing error
+        return False
     return confidence >= (SURELY_ASIDE if short else ASIDE)
 
 

@@ -14,7 +14,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import ASIDE, Answers, also_asked, answers_in
-from actions.reading import Read, accept
+from actions.reading import AGAIN, Read, accept
 from actions.talk import Events, came_back, heard, intent_of, leave_flow, slot, text_of, told
 from bot.care.texts import in_words
 from bot.clock import today
@@ -25,7 +25,11 @@ FIRST = ("voor_wie", "leeftijd")
 #: who it is about is said in every next question, so by itself it needs no "dit weet ik al"
 WHO = ("voor_wie", "relatie")
 #: of this turn or this flow, and of no other
-PASSING = ("gevraagd", "vermoed", "teruggekomen")
+PASSING = ("gevraagd", "vermoed", "teruggekomen", "keuzes")
+
+
+#: slots of two flows that hold the same thing that was told
+TWINS = {"grondslag": "wzd_aandoening"}
 
 
 @dataclass(frozen=True)
@@ -97,13 +101,14 @@ def _begin(flow: Flow, dispatcher: CollectingDispatcher, tracker: Tracker) -> Ev
         _say_changed(dispatcher, tracker, answers)
     elif following is not None and flow.opening is not None:
         _open(flow, dispatcher, tracker, answers)
-    _ask_back(dispatcher, new)
+    doubts = _ask_back(dispatcher, new, following)
     cleared = [n for n in (*flow.slots, *flow.outcomes) if finished and n not in answers]
     return [
         *[slot(name, None) for name in cleared],
         *[slot(name, value) for name, value in answers.items()],
         slot("gevraagd", [following] if following else []),
         slot("teruggekomen", None),
+        *doubts,
         slot("requested_slot", following),
     ]
 
@@ -155,12 +160,23 @@ def most_of(flow: Flow, answers: Answers, tracker: Tracker) -> int:
     return 1 + max(flow.most(way, today()) for way in ways)
 
 
-def _ask_back(dispatcher: CollectingDispatcher, found: Mapping[str, Read]) -> None:
-    for reading in found.values():
-        if reading.value is None:
-            dispatcher.utter_message(
-                response=reading.response, buttons=list(reading.buttons), **reading.words
-            )
+def _ask_back(
+    dispatcher: CollectingDispatcher, found: Mapping[str, Read], asked: str | None
+) -> Events:
+    """Say what could not be read, or have it asked in place of the question itself (bot/nlg.py)."""
+    doubt = None
+    for name, reading in found.items():
+        if reading.value is None and name == asked and reading.response != AGAIN:
+            doubt = {
+                "slot": name,
+                "antwoord": reading.response,
+                "woorden": dict(reading.words),
+                "opties": [button["title"] for button in reading.buttons],
+                "knoppen": list(reading.buttons),
+            }
+        elif reading.value is None:
+            dispatcher.utter_message(response=reading.response)
+    return [slot("keuzes", doubt)]
 
 
 def _go_on(
@@ -170,7 +186,7 @@ def _go_on(
     asked: str,
     found: Mapping[str, Read],
 ) -> Events:
-    _ask_back(dispatcher, found)
+    doubts = _ask_back(dispatcher, found, asked)
     refused = any(reading.value is None for reading in found.values())
     values = {name: reading.value for name, reading in found.items()}
     answers = {k: v for k, v in {**answers_of(flow, tracker), **values}.items() if v is not None}
@@ -185,6 +201,7 @@ def _go_on(
         *[slot(name, value) for name, value in values.items()],
         slot("gevraagd", path),
         slot("teruggekomen", None),
+        *doubts,
         *later,
         slot("requested_slot", following),
     ]
@@ -218,13 +235,15 @@ def _back(flow: Flow, tracker: Tracker, asked: str) -> Events:
         slot(previous, None),
         slot("gevraagd", [*earlier[:-1], previous]),
         slot("teruggekomen", None),
+        slot("keuzes", None),
         slot("requested_slot", previous),
     ]
 
 
 def forget_answers(flow: Flow) -> Events:
-    """Return the events that empty a flow."""
-    return [slot(name, None) for name in (*flow.slots, *flow.outcomes, *PASSING)]
+    """Return the events that empty a flow, and what followed from its answers elsewhere."""
+    twins = [TWINS[name] for name in flow.slots if name in TWINS]
+    return [slot(name, None) for name in (*flow.slots, *flow.outcomes, *twins, *PASSING)]
 
 
 def leave(flow: Flow) -> Events:

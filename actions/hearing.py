@@ -9,10 +9,11 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import DANGER, NEVER_AN_ANSWER
 from actions.boundary import listens_on
 from actions.flow import Flow
 from actions.flows import FLOWS, known
-from actions.talk import Events, Json, intent_of, since_last_message, slot, text_of, told
+from actions.talk import SURE, Events, Json, intent_of, since_last_message, slot, text_of, told
 from bot.care.follow_up import follow_up, kind_of
 from bot.care.hearing import Heard, hear
 from bot.clock import today
@@ -25,6 +26,9 @@ LOOKS_BACK = 3
 #: longer messages are stories, after which nobody expects the outcome again
 LONGEST_CORRECTION = 15
 SOMEBODY_ELSE = "ander"
+OFFERED = "utter_vroeg_ook_knop"
+#: mean what they say, however short the message is
+GOES_BEFORE = frozenset({*DANGER, *NEVER_AN_ANSWER})
 FORM_OF = {flow.intent: flow for flow in FLOWS.values()}
 
 
@@ -71,11 +75,17 @@ def _noted(tracker: Tracker, text: str) -> Events:
     stale = [name for f in _touched(tracker, changes) for name in f.outcomes] if not flow else []
     also = told(tracker).get("ook")
     events = [slot(name, value) for name, value in {**changes, **dict.fromkeys(stale)}.items()]
-    if heard.maybe:
-        events.append(slot("vermoed", {**(tracker.get_slot("vermoed") or {}), **heard.maybe}))
+    events += _likely(tracker, heard)
     if also != tracker.get_slot("ook") and (also or not flow):
         events.append(slot("ook", also))
     return [*events, *([slot("gehoord", note)] if _says_something(note) else _forgotten(tracker))]
+
+
+def _likely(tracker: Tracker, heard: Heard) -> Events:
+    """Return what is likely of the person that the talk is about now."""
+    before = tracker.get_slot("vermoed") or {}
+    now = {**({} if heard.other else before), **heard.maybe}
+    return [slot("vermoed", now or None)] if now != before else []
 
 
 def _says_something(note: Json) -> bool:
@@ -112,10 +122,23 @@ def _follows(tracker: Tracker, text: str) -> Json:
     """Return what a short question without a subject leads to, from what was answered last."""
     first = (told(tracker).get("ook") or {}).get("eerst")
     intent = first or follow_up(text, _last_answers(tracker), follow_ups())
-    if intent is None or intent_of(tracker)[1] >= 1.0:
+    intent = intent or _accepted(tracker)
+    if intent is None or (intent_of(tracker)[0] in GOES_BEFORE and intent_of(tracker)[1] >= SURE):
         return {}
     flow = FORM_OF.get(intent)
     return _leads_to(flow) if flow else {"actie": f"utter_{intent}"}
+
+
+def _accepted(tracker: Tracker) -> str | None:
+    """Return what was offered in the last answer, when the person says yes to it."""
+    if intent_of(tracker)[0] != "bevestig" or intent_of(tracker)[1] < SURE:
+        return None
+    said = (e for e in reversed(tracker.events) if e.get("event") == "bot")
+    last: Json = next(said, {})
+    if (last.get("metadata") or {}).get("utter_action") != OFFERED:
+        return None
+    buttons = (last.get("data") or {}).get("buttons") or [{}]
+    return str(buttons[0].get("payload", "")).removeprefix("/") or None
 
 
 def _leads_to(flow: Flow) -> Json:

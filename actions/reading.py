@@ -29,6 +29,7 @@ FREE = ("overdracht_onderwerp", "overdracht_naam")
 NO_WORDS = {"overdracht_onderwerp": "iets anders", "overdracht_naam": "geen"}
 ADULT = 18
 NO_PHONE = re.compile(r"\b(?:geen|niet|nee|liever|weet_niet)\b", re.I)
+RATHER_NOT = re.compile(r"(?:liever|wil ik)\s+(?:niet|geen)\b|geen (?:naam|idee)\b", re.I)
 DAYPARTS = ("ochtend", "middag", "avond")
 AGAIN = "utter_antwoord_niet_begrepen"
 
@@ -102,7 +103,7 @@ def read(slot: str, text: str, today: dt.date) -> Read | None:
 
 def _free(slot: str, text: str) -> Read | None:
     """Return words as they stand; who skips the question gives none, and a sign alone is no word."""
-    if verdict(said(text)) in (UNKNOWN, "nee"):
+    if verdict(said(text)) in (UNKNOWN, "nee") or RATHER_NOT.match(text.strip()):
         return Read(value=NO_WORDS[slot])
     kept = " ".join(text.split())[:200]
     return Read(value=kept) if any(sign.isalnum() for sign in kept) else None

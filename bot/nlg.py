@@ -80,6 +80,7 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
         meta = variant.get("metadata") or {}
         if part == "kern" and name.startswith(ASK):
             text = self._asked(name, variant, slots, channel) or text
+            buttons = [*_choices(name, slots), *buttons]
         if part == "kern" and meta.get("meer") and name.startswith("utter_") and buttons:
             buttons.append(MORE)
         return {
@@ -113,12 +114,16 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
     def _asked(
         self, name: str, variant: Variant, slots: Mapping[str, Any], channel: str
     ) -> str | None:
-        """Return other words for a question: to confirm what a story made likely, or shorter.
+        """Return other words for a question: what was not clear, what is likely, or shorter.
 
         The second time in a row that a question comes back after something else, its easy form is
         enough.
         """
         slot = name.removeprefix(ASK)
+        doubt = slots.get("keuzes") or {}
+        if doubt.get("slot") == slot:
+            asked = self.answer(doubt["antwoord"], slots, channel, doubt.get("woorden") or {})
+            return str((asked or {})["text"])
         guess = (slots.get("vermoed") or {}).get(slot)
         if guess and slots.get(slot) is None:
             said = self._said(slot, guess, slots, channel)
@@ -152,6 +157,13 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
         chosen = value if isinstance(value, list) else [value]
         found = [phrases.get(str(v), phrases.get("waarde", "")) for v in chosen]
         return " en ".join(words.into(str(phrase), None) for phrase in found if phrase)
+
+
+def _choices(name: str, slots: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return buttons for what an unclear answer may have meant."""
+    doubt = slots.get("keuzes") or {}
+    mine = doubt.get("slot") == name.removeprefix(ASK)
+    return [dict(button) for button in doubt.get("knoppen") or ()] if mine else []
 
 
 def _listed(phrases: list[str]) -> str | None:

@@ -36,12 +36,14 @@ class Clause:
         words: only words and figures, with ages in figures: ``mijn moeder van 84``.
         asks: it is a question, so it states nothing.
         supposes: it only supposes something: "als ze dementie heeft", "of niet".
+        then_or: what follows it is "of": of its last words it is not certain that they hold.
     """
 
     text: str
     words: str
     asks: bool
     supposes: bool
+    then_or: bool = False
 
 
 def clauses(text: str) -> list[Clause]:
@@ -74,7 +76,8 @@ def _clauses_of(sentence: str) -> Iterator[Clause]:
     for number, part in enumerate(parts):
         last = asking and number == len(parts) - 1
         asks = last or (is_question(part) if asking or number == 0 else _wonders(part))
-        yield Clause(part, in_words(part), asks, bool(SUPPOSING.match(part)))
+        either = number + 1 < len(parts) and parts[number + 1].startswith("of ")
+        yield Clause(part, in_words(part), asks, bool(SUPPOSING.match(part)), either)
 
 
 def _wonders(part: str) -> bool:

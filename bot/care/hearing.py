@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.care.clauses import clauses, meant, sentences
+from bot.care.dates import read_date
 from bot.care.leveringsvorm import VormTable, find_profile
 from bot.care.persons import SOMEONE
 from bot.care.regions import Tables
@@ -32,7 +33,7 @@ ELSEWHERE = re.compile(
     r"(?:verpleeghuis|verzorgingshuis|tehuis|instelling|ciz|kantoor) (?:in|te|van|bij))\b",
     re.I,
 )
-WHO = ("voor_wie", "relatie")
+DAYS = ("ontvangen_op", "info_gevraagd_op", "info_compleet_op", "besluit_datum")
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,8 @@ def hear(
     """
     corrects = CORRECTS.search(plain(text)) is not None
     told = listen(text, on, known, about_whom(held))
+    if corrects and not told.says:
+        told = replace(told, says=_other_day(text, on, held))
     other = _is_other(told.says, held)
     if other and asked and not corrects:
         told, other = _of_the_case(told), False
@@ -133,6 +136,13 @@ def hear(
     changes = {k: v for k, v in {**cleared, **new}.items() if held.get(k) != v}
     maybe = {k: v for k, v in told.maybe.items() if start.get(k) is None and k not in new}
     return Heard(changes, maybe, corrects, moved, asks)
+
+
+def _other_day(text: str, on: dt.date, held: Mapping[str, Any]) -> dict[str, str]:
+    """Return the one day that is known with what it must be: "nee, 13 oktober was het"."""
+    days = [slot for slot in DAYS if held.get(slot)]
+    found = read_date(text, on).day if len(days) == 1 else None
+    return {days[0]: found.isoformat()} if found else {}
 
 
 def _is_other(says: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
@@ -165,6 +175,8 @@ def _new(told: Told, held: Mapping[str, Any], corrects: bool) -> dict[str, Any]:
     new.update({k: v for k, v in told.implies.items() if held.get(k) is None and k not in new})
     if corrects:
         new.update(_taken_back(told, held, new))
+    if "wzd_aandoening" in new and len(new.get("grondslag") or held.get("grondslag") or ()) > 1:
+        new["wzd_aandoening"] = None  # which of them matters is asked
     return new
 
 

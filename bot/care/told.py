@@ -30,7 +30,7 @@ from bot.care.told_ages import ages
 
 #: words shortly before a phrase that take it back or leave it open
 OPEN_BEFORE = re.compile(
-    r"\b(?:geen|niet|nooit|zonder|of|misschien|mogelijk|wellicht|vermoed\w*|vermoeden|onderzoek\w*|"
+    r"\b(?:geen|niet|nooit|zonder|of|misschien|mogelijk|wellicht|vermoed\w*|vermoeden|onderzo\w*|"
     r"bang|test|verdenking|lijkt|risico|uitgesloten|uitsluiten|denk\w*|twijfel\w*|nog geen)\b"
     r"(?: \w+){0,2} $"
 )
@@ -52,6 +52,7 @@ class Phrase:
         says: slots that it fills beyond doubt.
         implies: slots that follow from it, unless something else was said.
         maybe: slots that it makes likely; asked to confirm, never taken as said.
+        denies: slots that it fills only when somebody puts us right.
         of_person: it is told of somebody; otherwise of the case as a whole.
         date: slot that the day in the same clause fills.
         needs: words without which, somewhere in the message, it tells nothing.
@@ -62,6 +63,7 @@ class Phrase:
     says: Mapping[str, str] = field(default_factory=dict)
     implies: Mapping[str, str] = field(default_factory=dict)
     maybe: Mapping[str, str] = field(default_factory=dict)
+    denies: Mapping[str, str] = field(default_factory=dict)
     of_person: bool = False
     date: str | None = None
     needs: re.Pattern[str] | None = None
@@ -160,7 +162,7 @@ class _Reader:
 
     def _facts_of(self, clause: Clause, people: list[tuple[int, str]]) -> None:
         if not clause.supposes:
-            for at, years in ages(clause.words, self.before, self.on.year):
+            for at, years in ages(clause.words, self.before, self.on.year, clause.asks):
                 person = _nearest(at, people, self.current)
                 if person is not None:
                     self.facts.append(Fact(person, "aged", "leeftijd", years))
@@ -186,6 +188,7 @@ class _Reader:
             self._add(person, "ill" if phrase.of_person else "said", phrase.says)
             self._add(person, "implied", phrase.implies)
             self._add(person, "maybe", phrase.maybe)
+            self._add(person, "denied", {k: OTHER_WAY[v] for k, v in phrase.denies.items()})
             if phrase.date is not None:
                 day = read_date(clause.text, self.on).day
                 self._add(None, "said", {phrase.date: day.isoformat()} if day else {})
@@ -219,10 +222,13 @@ def _standing(phrase: Phrase, match: re.Match[str], clause: Clause) -> str:
     if not clause.asks and not clause.supposes and DENIED_BEFORE.search(before):
         return "denied"
     doubtful = OPEN_BEFORE.search(before) or OPEN_AFTER.match(clause.words[match.end() :])
-    if doubtful or clause.supposes:
+    either = clause.then_or and match.end() == len(clause.words)
+    if doubtful or either or clause.supposes:
         return "open"
     if clause.asks:
-        attached = phrase.of_person and (WITH.search(before) or match[0].endswith("ende"))
+        attached = phrase.of_person and (
+            WITH.search(before) or match[0].startswith("met ") or match[0].endswith("ende")
+        )
         return "stands" if attached and not phrase.maybe else "open"
     return "stands"
 

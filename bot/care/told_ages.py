@@ -27,36 +27,42 @@ _LASTS = (
 _YEAR = r"(?:19|20)\d\d\b"
 _SOMEONE = rf"(?:{NAMES}|man|vrouw|jongen|meisje|iemand|kindje|mens|dame|heer|client)"
 _SUBJECT = rf"(?:{_SOMEONE}|ik|hij|zij|ze|die)"
-_SOFT = r"(?:(?:nu|al|pas|net|inmiddels|ook|zelf|toch|eigenlijk|nog maar) ){0,2}"
-PATTERNS = [
-    re.compile(pattern)
-    for pattern in (
-        rf"\b{_SOMEONE} van {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
-        rf"\b{_SUBJECT} (?:is|ben|bent) {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
-        rf"\b(?:is|ben) {_SUBJECT} {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
-        rf"^(?:(?:nee|ja|en|sorry|maar) )*(?:is|ben) {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
-        rf"\b{_SOMEONE} (?P<n>\d{{1,3}}){_NO_AGE}{_LASTS}",
-        rf"\b(?:mijn|mn|onze|een) (?P<n>\d{{1,3}}) jaar {_SOMEONE}\b",
-        r"\b(?P<n>\d{1,3}) jaar oud\b",
-        rf"\bgeboren (?:[a-z0-9]+ ){{0,3}}(?P<y>{_YEAR})",
-        rf"\b(?:in|op) (?:[a-z0-9]+ ){{0,2}}(?P<y>{_YEAR}) geboren\b",
-        rf"\b{_SOMEONE} (?:uit |van )?(?P<y>{_YEAR})(?! (?:heeft|is) (?:ze|hij))",
-        r"^(?P<alone>\d{1,3})(?: jaar)?$",
-        rf"^(?P<alone_year>{_YEAR})$",
-    )
-]
+_SOFT = r"(?:(?:nu|al|pas|net|inmiddels|ook|zelf|toch|eigenlijk|nog maar|trouwens|overigens|echt) ){0,3}"
+#: an age beside a person; it holds in a question too: "krijgt mijn moeder van 84 Wlz?"
+ATTACHED = (
+    rf"\b{_SOMEONE} van {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
+    rf"(?:^|\b(?:voor|met|bij|van|over|en) )(?:(?:mijn|mn|onze|een) )?{_SOMEONE} "
+    rf"(?P<n>\d{{1,3}}){_NO_AGE}{_LASTS}",
+    rf"\b(?:mijn|mn|onze|een) (?P<n>\d{{1,3}}) jaar {_SOMEONE}\b",
+    rf"\b{_SOMEONE} (?:uit |van )?(?P<y>{_YEAR})(?! (?:heeft|is) (?:ze|hij))",
+    r"^(?P<alone>\d{1,3})(?: jaar)?$",
+    rf"^(?P<alone_year>{_YEAR})$",
+)
+STATED = (
+    rf"\b{_SUBJECT} (?:is|ben|bent) {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
+    rf"\b(?:is|ben) {_SUBJECT} {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
+    rf"^(?:(?:nee|ja|en|sorry|maar) )*(?:is|ben) {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
+    r"\b(?P<n>\d{1,3}) jaar oud\b",
+    rf"\bgeboren (?:[a-z0-9]+ ){{0,3}}(?P<y>{_YEAR})",
+    rf"\b(?:in|op) (?:[a-z0-9]+ ){{0,2}}(?P<y>{_YEAR}) geboren\b",
+)
+PATTERNS = {
+    True: [re.compile(pattern) for pattern in ATTACHED],
+    False: [re.compile(pattern) for pattern in (*ATTACHED, *STATED)],
+}
 ENDS_WITH_A_PERSON = re.compile(rf"\b{_SOMEONE}$")
 
 
-def ages(words: str, before: str, year: int) -> Iterator[tuple[int, int]]:
+def ages(words: str, before: str, year: int, asks: bool) -> Iterator[tuple[int, int]]:
     """Yield the ages in the words of a clause: where each stands, and how many years it is.
 
     Args:
         words: of the clause, with numbers in figures.
         before: words of the clause before; a number alone counts after "mijn zoon".
         year: the year of today, from which a birth year is counted.
+        asks: it is a question: "is mijn moeder 84?" tells nothing.
     """
-    for pattern in PATTERNS:
+    for pattern in PATTERNS[asks]:
         for match in pattern.finditer(words):
             groups = {name: text for name, text in match.groupdict().items() if text}
             kind, said = next(iter(groups.items()))

@@ -13,7 +13,7 @@ from bot.knowledge.questions import question
 
 WORDS = Path(__file__).resolve().parent / "words" / "verteld.yml"
 LISTS = frozenset({"grondslag", "hulp_nodig"})
-TELLS = ("zegt", "dus", "misschien", "datum")
+TELLS = ("zegt", "dus", "misschien", "weerlegt", "datum")
 TOKEN = re.compile(r"\[[a-z0-9 |*]+\]|\([a-z0-9 |*]+\)|\.\.|[a-z0-9]+\*?")
 #: words between two words of a phrase; a denial among them would turn it round
 GAP = r"(?:(?!(?:niet|geen|nooit|zonder)\b)[a-z0-9]+ ){0,3}"
@@ -37,12 +37,13 @@ def _phrase(rule: Marked) -> Phrase:
     about = parts["over"].text("over")
     if about not in ("persoon", "zaak"):
         parts["over"].refuse(f"over '{about}' is onbekend", "persoon of zaak")
-    tells = {name: _answers(parts[name]) for name in TELLS[:3] if name in parts}
+    tells = {name: _answers(parts[name]) for name in TELLS[:4] if name in parts}
     return Phrase(
         _any_of(parts["zinnen"]),
         says=tells.get("zegt", {}),
         implies=tells.get("dus", {}),
         maybe=tells.get("misschien", {}),
+        denies=tells.get("weerlegt", {}),
         of_person=about == "persoon",
         date=_date(parts["datum"]) if "datum" in parts else None,
         needs=_any_of(parts["alleen_bij"]) if "alleen_bij" in parts else None,
