@@ -13,7 +13,7 @@ from actions.answering import DANGER, NEVER_AN_ANSWER
 from actions.boundary import listens_on
 from actions.flow import Flow
 from actions.flows import FLOWS, known
-from actions.talk import SURE, Events, Json, intent_of, since_last_message, slot, text_of, told
+from actions.talk import SURE, Events, Json, intent_of, since_last_message, slot, text_of
 from bot.care.follow_up import follow_up, kind_of
 from bot.care.hearing import Heard, hear
 from bot.clock import today
@@ -73,7 +73,7 @@ def _noted(tracker: Tracker, text: str) -> Events:
         **({"opnieuw": True, **_leads_to(again)} if again else _follows(tracker, text)),
     }
     stale = [name for f in _touched(tracker, changes) for name in f.outcomes] if not flow else []
-    also = told(tracker).get("ook")
+    also = _second_question(tracker) or None
     events = [slot(name, value) for name, value in {**changes, **dict.fromkeys(stale)}.items()]
     events += _likely(tracker, heard)
     if also != tracker.get_slot("ook") and (also or not flow):
@@ -86,6 +86,12 @@ def _likely(tracker: Tracker, heard: Heard) -> Events:
     before = tracker.get_slot("vermoed") or {}
     now = {**({} if heard.other else before), **heard.maybe}
     return [slot("vermoed", now or None)] if now != before else []
+
+
+def _second_question(tracker: Tracker) -> Json:
+    """Return what the pipeline noted of a second question (bot/nlu/tweede_vraag.py)."""
+    noted = tracker.latest_message.get("tweede_vraag")
+    return noted if isinstance(noted, dict) else {}
 
 
 def _says_something(note: Json) -> bool:
@@ -120,7 +126,7 @@ def _finished(tracker: Tracker, heard: Heard, changes: Json, text: str) -> Flow 
 
 def _follows(tracker: Tracker, text: str) -> Json:
     """Return what a short question without a subject leads to, from what was answered last."""
-    first = (told(tracker).get("ook") or {}).get("eerst")
+    first = _second_question(tracker).get("eerst")
     intent = first or follow_up(text, _last_answers(tracker), follow_ups())
     intent = intent or _accepted(tracker)
     if intent is None or (intent_of(tracker)[0] in GOES_BEFORE and intent_of(tracker)[1] >= SURE):

@@ -73,11 +73,20 @@ def _clauses_of(sentence: str) -> Iterator[Clause]:
     if asking:
         parts = [part for piece in parts for part in TURNED.split(piece)]
     parts = [part.strip(" .!") for part in parts if any(sign.isalnum() for sign in part)]
+    first_asking = _first_asking(parts) if asking else len(parts)
     for number, part in enumerate(parts):
-        last = asking and number == len(parts) - 1
+        last = number >= first_asking
         asks = last or (is_question(part) if asking or number == 0 else _wonders(part))
         either = number + 1 < len(parts) and parts[number + 1].startswith("of ")
         yield Clause(part, in_words(part), asks, bool(SUPPOSING.match(part)), either)
+
+
+def _first_asking(parts: list[str]) -> int:
+    """Return from which part on a sentence with a question mark asks: the last, with its "of"s."""
+    at = len(parts) - 1
+    while at > 0 and parts[at].startswith("of "):
+        at -= 1
+    return at
 
 
 def _wonders(part: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.care.clauses import clauses, meant, sentences
 from bot.care.dates import read_date
 from bot.care.leveringsvorm import VormTable, find_profile
-from bot.care.persons import SOMEONE
+from bot.care.persons import FOR, SOMEONE, SPOKEN
 from bot.care.regions import Tables
 from bot.care.told import Lexicon, Told, told_in
 from bot.care.words import plain
@@ -27,12 +27,17 @@ PROFILE = re.compile(
     r"\b(?:zzp[ -]?)?(?:sglvg|lvg|vv|vg|lg|zg(?:aud|vis)?|ggz(?:[ -]?(?:b|w|wonen))?)[ -]?\d{1,2}b?\b",
     re.I,
 )
+#: without one of these a profile is only a word: "vv7 beschrijving"
+OWNS = re.compile(
+    r"\b(?:heeft|heb|hebben|kreeg|kregen|gekregen|met|zit|zitten|toegekend|staat|indicatie)\b"
+)
 #: a place in a sentence with one of these need not be where somebody lives
 ELSEWHERE = re.compile(
-    r"\b(?:vakantie|ziekenhuis|geboren|verhui\w*|op bezoek|werkt|reis|reizen|"
+    r"\b(?:vakantie|ziekenhuis|naar|trein|verzekeraar|geboren|verhui\w*|op bezoek|werkt|reis|reizen|"
     r"(?:verpleeghuis|verzorgingshuis|tehuis|instelling|ciz|kantoor) (?:in|te|van|bij))\b",
     re.I,
 )
+COMMA = re.compile(r"[,;]\s+")
 DAYS = ("ontvangen_op", "info_gevraagd_op", "info_compleet_op", "besluit_datum")
 
 
@@ -81,7 +86,8 @@ def listen(text: str, on: dt.date, known: Known, about: str | None = None) -> To
 
 
 def _place(text: str, on: dt.date, tables: Tables) -> dict[str, str]:
-    here = " ".join(part for part in sentences(meant(text)) if not ELSEWHERE.search(part))
+    parts = (part for sentence in sentences(meant(text)) for part in COMMA.split(sentence))
+    here = ", ".join(part for part in parts if not ELSEWHERE.search(part))
     found = extract_place(here, tables) if here else None
     unknown = found is None or isinstance(find_zorgkantoor(found, tables, on), Unknown)
     return {} if unknown else {"plek": str(found)}
@@ -90,7 +96,7 @@ def _place(text: str, on: dt.date, tables: Tables) -> dict[str, str]:
 def _profile(text: str, forms: VormTable) -> dict[str, str]:
     if not PROFILE.search(text):
         return {}
-    told = [c for c in clauses(text) if not (c.asks or c.supposes)]
+    told = [c for c in clauses(text) if not (c.asks or c.supposes) and OWNS.search(c.words)]
     codes = {find_profile(m.group(), forms) for c in told for m in PROFILE.finditer(c.text)}
     return {"zorgprofiel": str(codes.pop())} if len(codes) == 1 and None not in codes else {}
 
@@ -126,7 +132,7 @@ def hear(
     if corrects and not told.says:
         told = replace(told, says=_other_day(text, on, held))
     other = _is_other(told.says, held)
-    if other and asked and not corrects:
+    if other and not corrects and (asked or not _turns_to(text, told)):
         told, other = _of_the_case(told), False
     asks = any(clause.asks for clause in clauses(text))
     moved = other and not corrects
@@ -152,6 +158,13 @@ def _is_other(says: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
     return bool(
         says.get("voor_wie") and held.get("voor_wie") and says["voor_wie"] != held["voor_wie"]
     )
+
+
+def _turns_to(text: str, told: Told) -> bool:
+    """Tell whether the talk turns to somebody else: care is asked for them, or their case is told."""
+    facts = {*told.says, *told.maybe} - {"voor_wie", "relatie"} - CASE
+    named = {SPOKEN.get(name, name) for name in FOR.findall(plain(text))}
+    return bool(facts) or told.says.get("relatie") in named or told.says.get("voor_wie") == "zelf"
 
 
 def _of_the_case(told: Told) -> Told:

@@ -52,7 +52,8 @@ _OWN = r"(?:mijn|m n|mn|me|mij|onze|ons|men)"
 #: words between "mijn" and the relation
 _KIND = r"(?:(?:\d{1,3} jaar|[a-z]+e|eigen|ex) ){0,2}"
 MENTION = re.compile(
-    rf"\b(?:de|het|een) (?P<of>{NAMES}) van {_OWN} (?:{NAMES})\b"
+    rf"(?:^|\b(?:de|het|een) )(?P<of>{NAMES}) van {_OWN} (?:{NAMES})\b"
+    rf"|\b(?:haar|zijn|hun) (?P<their>{NAMES})\b"
     rf"|\b{_OWN} {_KIND}(?P<own>{NAMES})\b"
     rf"|\been {_KIND}(?P<a>{_KIN})\b"
     r"|\been (?:[a-z]+e )?(?P<some>man|vrouw|dame|heer|meneer|mevrouw|jongen|meisje|iemand)\b"
@@ -68,7 +69,19 @@ FOR = re.compile(rf"\b(?:voor|over|van) {_OWN} {_KIND}({NAMES})\b")
 #: whoever does this is not the one who needs the care
 HELPS = re.compile(
     r"(?:van \d{1,3} (?:jaar )?)?(?:\w+ )?(?:helpt|zorgt|verzorgt|regelt|ondersteunt|past op|let op|"
-    r"doet (?:alles|veel|de)|vraagt|belt)\b"
+    r"doet (?:alles|veel|de|mijn|iedere|elke)|vraagt|belt)\b"
+)
+HELPS_ME = re.compile(r"\b(?:helpt|verzorgt|ondersteunt|zorgt voor) (?:mij|me|ons)\b")
+#: what somebody does for another who needs the care: "mag mijn zus dat aanvragen?"
+ACTS = re.compile(
+    r"\b(?:aanvragen|aanvraagt|tekenen|tekent|ondertekenen|regelen|invullen|meegaan|meekomen|"
+    r"aanwezig|gemachtigd\w*|machtigen|mentor|bewindvoerder|curator|vertegenwoordig\w*)\b"
+)
+#: before somebody who is not the one who acts
+BESIDE = frozenset("voor van met over bij aan".split())
+#: words with which somebody tells an illness of himself: "ik zoek iets voor mensen met ..." is none
+SELF_HAS = re.compile(
+    r"\bik (?:\w+ )?(?:heb|ben|lijd|kreeg)\b|\b(?:heb|ben|lijd) (?:ik|zelf)\b|^(?:heb|ben|lijd)\b"
 )
 #: whoever says this of himself is not the one who needs the care
 CARER = re.compile(
@@ -101,7 +114,7 @@ def mentions(words: str, known: Iterable[str], current: str | None) -> list[Ment
 
 
 def _person(match: re.Match[str], before: list[str], current: str | None) -> str:
-    if match["some"]:
+    if match["some"] or match["their"]:
         return SOMEONE
     name = match["of"] or match["own"] or match["a"] or match["bare"]
     if name:

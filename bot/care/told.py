@@ -15,9 +15,13 @@ from typing import Any
 from bot.care.clauses import Clause, clauses
 from bot.care.dates import read_date
 from bot.care.persons import (
+    ACTS,
+    BESIDE,
     DEAD,
     HELPS,
+    HELPS_ME,
     SELF,
+    SELF_HAS,
     SEVERAL,
     SOMEONE,
     US,
@@ -31,6 +35,7 @@ from bot.care.told_ages import ages
 #: words shortly before a phrase that take it back or leave it open
 OPEN_BEFORE = re.compile(
     r"\b(?:geen|niet|nooit|zonder|of|misschien|mogelijk|wellicht|vermoed\w*|vermoeden|onderzo\w*|"
+    r"mensen|personen|ouderen|kinderen|jongeren|iedereen|clienten|bewoners|"
     r"bang|test|verdenking|lijkt|risico|uitgesloten|uitsluiten|denk\w*|twijfel\w*|nog geen)\b"
     r"(?: \w+){0,2} $"
 )
@@ -153,7 +158,7 @@ class _Reader:
         if not clause.supposes or people:
             self._facts_of(clause, [(m.at, m.person) for m in people])
         self.named += [m.person for m in people]
-        self.helping |= set(_helpers(clause.words, people))
+        self.helping |= set(_helpers(clause.words, people, self.current))
         if people:
             self.current = people[-1].person
         if DEAD.search(clause.words) and self.current and not clause.asks:
@@ -181,6 +186,8 @@ class _Reader:
             person = next((p for p in reversed(self._near(people)) if p not in (SELF, US)), person)
             # what a carer does is not yet what must be done
             phrase = replace(phrase, says={}, maybe={**phrase.says, **phrase.maybe})
+        if person == SELF and not SELF_HAS.search(clause.words):
+            return
         kind = _standing(phrase, match, clause)
         if kind == "denied":
             self._add(person, "denied", phrase.says)
@@ -200,12 +207,21 @@ class _Reader:
         self.facts += [Fact(person, kind, slot, value) for slot, value in values.items()]
 
 
-def _helpers(words: str, people: Sequence[Mention]) -> Iterator[str]:
-    """Yield who does the helping: "mijn zus van 60 zorgt voor ..."."""
+def _helpers(words: str, people: Sequence[Mention], current: str | None) -> Iterator[str]:
+    """Yield who does the helping: "mijn zus van 60 zorgt voor ...", "mag mijn zus tekenen"."""
+    if HELPS_ME.search(words) and (people or current):
+        others = [m.person for m in people if m.person not in (SELF, US)]
+        yield others[0] if others else str(current)
     for mention in people:
-        rest = words[mention.at :].split(" ", 1)
-        named = re.sub(r"^(?:(?:mijn|m n|mn|me|onze|ons|een|de|het) )?\w+ ", "", " ".join(rest))
-        if mention.person not in (SELF, US) and HELPS.match(named):
+        before = words[: mention.at].split()[-1:]
+        if mention.person in (SELF, US) or BESIDE & {*before}:
+            continue
+        after = re.sub(
+            r"^(?:(?:mijn|m n|mn|me|onze|ons|een|de|het|haar|zijn|hun) )?\w+ ?",
+            "",
+            words[mention.at :],
+        )
+        if HELPS.match(after) or ACTS.search(after):
             yield mention.person
 
 
@@ -226,7 +242,7 @@ def _standing(phrase: Phrase, match: re.Match[str], clause: Clause) -> str:
     if doubtful or either or clause.supposes:
         return "open"
     if clause.asks:
-        attached = phrase.of_person and (
+        attached = "grondslag" in phrase.says and (
             WITH.search(before) or match[0].startswith("met ") or match[0].endswith("ende")
         )
         return "stands" if attached and not phrase.maybe else "open"
@@ -288,9 +304,3 @@ def _denied(facts: Sequence[Fact], lexicon: Lexicon, says: Mapping[str, Any]) ->
         elif fact.value in OTHER_WAY:
             found[fact.slot] = OTHER_WAY[fact.value]
     return found
-
-
-def without_person(told: Told) -> Told:
-    """Return what was told without who it is about."""
-    kept = {k: v for k, v in told.says.items() if k not in ("voor_wie", "relatie")}
-    return replace(told, says=kept)

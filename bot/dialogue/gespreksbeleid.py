@@ -113,7 +113,8 @@ def _after_own(tracker: DialogueStateTracker) -> str | None:
 def asked_also(tracker: DialogueStateTracker) -> bool:
     """Tell whether a second question waits: not in a flow, which is finished first."""
     waits = "ook" in tracker.slots and tracker.get_slot("ook")
-    return bool(waits) and not tracker.active_loop_name and tracker.latest_action_name != SAFETY
+    said = tracker.latest_action_name in (ALSO, SAFETY)
+    return bool(waits) and not said and not tracker.active_loop_name
 
 
 def _chosen(prediction: PolicyPrediction, domain: Domain) -> str:

@@ -14,8 +14,10 @@ from bot.knowledge.questions import question
 WORDS = Path(__file__).resolve().parent / "words" / "verteld.yml"
 LISTS = frozenset({"grondslag", "hulp_nodig"})
 TELLS = ("zegt", "dus", "misschien", "weerlegt", "datum")
-TOKEN = re.compile(r"\[[a-z0-9 |*]+\]|\([a-z0-9 |*]+\)|\.\.|[a-z0-9]+\*?")
+TOKEN = re.compile(r"\[[a-z0-9 |*#]+\]|\([a-z0-9 |*#/]+\)|\.\.|[a-z0-9]+\*?|#|/")
 #: words between two words of a phrase; a denial among them would turn it round
+#: a word ends in a space, or with the clause
+END = r"(?: |$)"
 GAP = r"(?:(?!(?:niet|geen|nooit|zonder)\b)[a-z0-9]+ ){0,3}"
 
 
@@ -89,11 +91,13 @@ def compiled(line: Marked) -> str:
     if "".join(tokens).replace(" ", "") != text.replace(" ", ""):
         line.refuse(f"'{text}' kan niet worden gelezen", "kale woorden, (a|b), [x], woord* en ..")
     pattern = "".join(_token(part) for part in tokens)
-    return rf"\b{pattern.removesuffix(' ')}\b"
+    return rf"\b{pattern.removesuffix(' ')}"
 
 
 def _token(part: str) -> str:
     if part == "..":
         return GAP
-    inside = part.strip("[]()").replace("*", "[a-z0-9]*")
-    return f"(?:(?:{inside}) )?" if part.startswith("[") else f"(?:{inside}) "
+    if part == "/":
+        return "$"
+    inside = part.strip("[]()").replace("*", "[a-z0-9]*").replace("#", r"\d+").replace("/", "$")
+    return f"(?:(?:{inside}){END})?" if part.startswith("[") else f"(?:{inside}){END}"

@@ -12,14 +12,14 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.svm import LinearSVC
 
 from bot.nlu.features import LOOKED_AT, Features, sentence_vectors
 from bot.nlu.spelling import Spelling
-from bot.nlu.tweede_vraag import Ranking, second_question
+from bot.nlu.tweede_vraag import ALSO, Ranking, second_question
 
 FILE = "bedoeling.joblib"
 OUTSIDE = "buiten_scope"
@@ -135,7 +135,7 @@ class Bedoeling(IntentClassifier, GraphComponent):
         return messages
 
     def _note_second(self, message: Message, ranking: Ranking) -> None:
-        """Note the second question of a message beside its intent, for the policy."""
+        """Note the second question of a message beside its intent (actions/hearing.py reads it)."""
         text = message.get(TEXT) or ""
 
         def judge(part: str) -> Ranking:
@@ -146,9 +146,7 @@ class Bedoeling(IntentClassifier, GraphComponent):
 
         second = second_question(text, ranking, judge)
         if second is not None:
-            noted = {"entity": "ook", "value": second, "start": 0, "end": 0}
-            entities = [*(message.get(ENTITIES) or []), noted]
-            message.set(ENTITIES, entities, add_to_output=True)
+            message.set(ALSO, second, add_to_output=True)
 
     def _ranking(self, message: Message) -> Ranking:
         return self._ranked(normal(message.get(TEXT) or ""), lemmas_of(message))

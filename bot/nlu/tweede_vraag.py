@@ -11,6 +11,8 @@ from bot.knowledge.answers import labels
 from bot.knowledge.follow_ups import follow_ups
 
 Ranking = list[dict[str, Any]]
+#: what a message with a second question carries beside its intent
+ALSO = "tweede_vraag"
 #: from which confidence on a part counts as understood, and from which it is answered unasked
 UNDERSTOOD, SURE = 0.6, 0.85
 #: what is said beside a question, or means something else when it stands alone
