@@ -11,9 +11,10 @@ from typing import Any
 from bot.care.clauses import clauses, meant, sentences
 from bot.care.dates import read_date
 from bot.care.leveringsvorm import VormTable, find_profile
+from bot.care.lexicon import Lexicon, Told
 from bot.care.persons import FOR, SOMEONE, SPOKEN
 from bot.care.regions import Tables
-from bot.care.told import Lexicon, Told, told_in
+from bot.care.told import told_in
 from bot.care.words import plain
 from bot.care.zorgkantoor import Unknown, extract_place, find_zorgkantoor
 
@@ -128,9 +129,7 @@ def hear(
             op haar") is not who the flow is about.
     """
     corrects = CORRECTS.search(plain(text)) is not None
-    told = listen(text, on, known, about_whom(held))
-    if corrects and not told.says:
-        told = replace(told, says=_other_day(text, on, held))
+    told = _told(text, on, known, held, corrects)
     other = _is_other(told.says, held)
     if other and not corrects and (asked or not _turns_to(text, told)):
         told, other = _of_the_case(told), False
@@ -142,6 +141,13 @@ def hear(
     changes = {k: v for k, v in {**cleared, **new}.items() if held.get(k) != v}
     maybe = {k: v for k, v in told.maybe.items() if start.get(k) is None and k not in new}
     return Heard(changes, maybe, corrects, moved, asks)
+
+
+def _told(text: str, on: dt.date, known: Known, held: Mapping[str, Any], corrects: bool) -> Told:
+    told = listen(text, on, known, about_whom(held))
+    if told.says or not corrects:
+        return told
+    return replace(told, says=_other_day(text, on, held))
 
 
 def _other_day(text: str, on: dt.date, held: Mapping[str, Any]) -> dict[str, str]:

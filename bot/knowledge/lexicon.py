@@ -6,7 +6,7 @@ import functools
 import re
 from pathlib import Path
 
-from bot.care.told import Lexicon, Phrase
+from bot.care.lexicon import Lexicon, Phrase
 from bot.errors import KnowledgeRefused
 from bot.knowledge.marked import Marked, read_marked
 from bot.knowledge.questions import question

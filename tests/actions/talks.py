@@ -67,3 +67,10 @@ class Talk:
         return Tracker(
             "test", dict(self.slots), message, list(events), False, None, loop, "action_listen"
         )
+
+
+def begun(flow, text="hallo", **slots):
+    """Return a talk that has just begun with a message."""
+    talk = Talk(flow, **slots)
+    talk.says(text, intent=flow.intent)
+    return talk

@@ -2,8 +2,8 @@
 
 import pytest
 
-from actions.flows import FLOWS, LEVERINGSVORM, OVERDRACHT, TERMIJN, TRIAGE, UITSLAG, ZORGKANTOOR
-from tests.actions.talks import Talk
+from actions.flows import FLOWS, LEVERINGSVORM, TERMIJN, TRIAGE, ZORGKANTOOR
+from tests.actions.talks import Talk, begun
 
 WALKS_OFF = "mijn moeder van 84 heeft dementie en loopt 's nachts weg"
 
@@ -11,12 +11,6 @@ WALKS_OFF = "mijn moeder van 84 heeft dementie en loopt 's nachts weg"
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
     monkeypatch.setenv("PEILDATUM", "2026-11-22")
-
-
-def begun(flow, text="hallo", **slots):
-    talk = Talk(flow, **slots)
-    talk.says(text, intent=flow.intent)
-    return talk
 
 
 def test_what_the_story_tells_is_not_asked_and_what_it_makes_likely_is_confirmed():
@@ -205,83 +199,6 @@ def test_a_flow_left_for_another_does_not_take_its_question_along():
     assert talk.says("hoe lang mag het ciz erover doen", TERMIJN.intent) == "ontvangen_op"
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("30 februari", "utter_datum_onmogelijk"),
-        ("1 januari 2030", "utter_datum_toekomst"),
-        ("3 maart 2012", "utter_datum_te_oud"),
-        ("begin oktober", "utter_datum_ongeveer"),
-    ],
-)
-def test_a_day_that_cannot_be_is_asked_again_once(text, says):
-    talk = begun(TERMIJN)
-    assert talk.says(text) == "ontvangen_op"
-    assert talk.doubt == says
-    assert talk.said == []
-    talk.says("3 november")
-    assert talk.slots["ontvangen_op"] == "2026-11-03"
-    assert talk.doubt is None
-
-
-def test_a_day_given_one_question_too_early_is_kept():
-    talk = begun(UITSLAG)
-    assert talk.says("12 oktober") == "uitslag"
-    talk.says("afgewezen")
-    assert talk.slots["besluit_datum"] == "2026-10-12"
-    assert talk.asks is None
-
-
-@pytest.mark.parametrize("answer", ["2", "de tweede", "Berg en Dal"])
-def test_a_place_that_exists_more_than_once_is_chosen_by_number_or_name(answer):
-    talk = begun(ZORGKANTOOR)
-    talk.says("Beek")
-    assert talk.doubt == "utter_uitkomst_zorgkantoor_twee"
-    assert talk.says(answer) is None
-    assert "Berg en Dal" in talk.slots["plek"]
-
-
-def test_of_two_postcodes_one_is_chosen():
-    talk = begun(ZORGKANTOOR)
-    talk.says("6511 en 6821")
-    assert len(talk.slots["keuzes"]["opties"]) == 2
-    assert talk.says("1") is None
-    assert "6511" in talk.slots["plek"]
-
-
-def test_a_place_told_in_one_flow_is_not_asked_in_the_lookup():
-    talk = begun(TRIAGE, "ik woon in Nijmegen en mijn moeder van 84 heeft dementie")
-    lookup = begun(ZORGKANTOOR, "/zoek_zorgkantoor", plek=talk.slots["plek"])
-    assert lookup.asks is None
-
-
-def test_a_typed_question_about_the_place_just_found_does_not_ask_for_it_again():
-    found = {"plek": "Ede", "regio_code": "ZK04", "gemeente": "Ede"}
-    assert begun(ZORGKANTOOR, "welk zorgkantoor hoort daarbij", **found).asks is None
-    assert begun(ZORGKANTOOR, "/zoek_zorgkantoor", **found).asks == "plek"
-
-
-@pytest.mark.parametrize(
-    ("asked", "text", "value"),
-    [
-        ("overdracht_naam", "sla over", "geen"),
-        ("overdracht_naam", "liever niet", "geen"),
-        ("overdracht_naam", "Marie", "Marie"),
-        ("overdracht_onderwerp", "weet ik niet", "iets anders"),
-        ("terugbellen", "sla over", {"telefoon": "geen", "tijdvak": ""}),
-    ],
-)
-def test_a_free_question_can_be_skipped(asked, text, value):
-    talk = Talk(OVERDRACHT, requested_slot=asked)
-    talk.says(text)
-    assert talk.slots[asked] == value
-
-
-def test_an_emoji_is_no_name():
-    talk = Talk(OVERDRACHT, requested_slot="overdracht_naam")
-    assert talk.says("😀") == "overdracht_naam"
-
-
 def test_wishes_and_a_profile_told_before_leave_only_what_is_open():
     talk = begun(LEVERINGSVORM, "mijn moeder heeft VV5 en wil thuis blijven wonen")
     assert talk.asks == "wie_regelt"
@@ -312,3 +229,15 @@ def test_the_question_comes_back_once_after_an_aside_and_the_second_time_is_coun
         assert after["teruggekomen"] == times
     talk.says("nee")
     assert talk.slots["teruggekomen"] is None
+
+
+def test_when_hearing_fails_the_talk_goes_on_without_a_word_about_it(monkeypatch, caplog):
+    def broken(*_):
+        raise RuntimeError("geheim verhaal")
+
+    monkeypatch.setattr("actions.hearing.hear", broken)
+    talk = begun(TRIAGE, "hallo")
+    assert talk.asks == "voor_wie"
+    assert talk.said == ["utter_flow_start_triage"]
+    assert "RuntimeError" in caplog.text
+    assert "geheim" not in caplog.text
