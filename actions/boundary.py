@@ -35,6 +35,11 @@ def keeps_the_flow(run: Run) -> Run:
     return _guarded(run, _same_question)
 
 
+def listens_on(run: Run) -> Run:
+    """Wrap an action that only listens: when it fails the normal answer still comes."""
+    return _guarded(run, lambda tracker: [], says_so=False)
+
+
 def _same_question(tracker: Tracker) -> Events:
     asked = tracker.get_slot("requested_slot")
     if asked is None:
@@ -42,7 +47,7 @@ def _same_question(tracker: Tracker) -> Events:
     return [slot("gevraagd", tracker.get_slot("gevraagd")), slot("requested_slot", asked)]
 
 
-def _guarded(run: Run, afterwards: Callable[[Tracker], Events]) -> Run:
+def _guarded(run: Run, afterwards: Callable[[Tracker], Events], says_so: bool = True) -> Run:
     @functools.wraps(run)
     def wrapped(
         action: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
@@ -51,10 +56,12 @@ def _guarded(run: Run, afterwards: Callable[[Tracker], Events]) -> Run:
             return run(action, dispatcher, tracker, domain)
         except WegwijzerError as failure:
             log.warning("action_failed name=%s failure=%s", action.name(), type(failure).__name__)
-            dispatcher.utter_message(response=failure.response)
+            response = failure.response
         except Exception as failure:  # noqa: BLE001 - the last stop before the person: a bug of ours
             log.error("action_crashed name=%s failure=%s", action.name(), type(failure).__name__)
-            dispatcher.utter_message(response=WegwijzerError.response)
+            response = WegwijzerError.response
+        if says_so:
+            dispatcher.utter_message(response=response)
         return afterwards(tracker)
 
     return wrapped

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.boundary import answers_failures
 from actions.flow import leave
 from actions.flows import FLOWS
-from actions.talk import Events, intent_of, last_answer, leave_flow, told
+from actions.talk import Events, intent_of, last_answer, leave_flow, slot, told
 from bot.knowledge.answers import answers, labels
 
 HUMAN = {"title": "Medewerker spreken", "payload": "/vraag_medewerker"}
@@ -98,6 +98,30 @@ def has_part(response: str, part: str) -> bool:
     return any((variant.get("metadata") or {}).get(part) for variant in variants)
 
 
+class ActionVroegOok(Action):
+    """Answer the second question of a message, or offer it when it starts a flow or is less sure."""
+
+    def name(self) -> str:
+        """Return the name that Rasa looks for."""
+        return "action_vroeg_ook"
+
+    @answers_failures
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Say what else was asked, and answer or offer it."""
+        also = tracker.get_slot("ook") or {}
+        intent = str(also.get("intent"))
+        label = labels().get(intent)
+        if label and also.get("zeker") and f"utter_{intent}" in answers():
+            dispatcher.utter_message(response="utter_vroeg_ook", onderwerp=label)
+            dispatcher.utter_message(response=f"utter_{intent}")
+        elif label:
+            button = {"title": label[:1].upper() + label[1:], "payload": f"/{intent}"}
+            dispatcher.utter_message(
+                response="utter_vroeg_ook_knop", onderwerp=label, buttons=[button]
+            )
+        return [slot("ook", None)]
+
+
 class ActionFlowStop(Action):
     """Leave the flow; what was answered in it is forgotten."""
 
@@ -142,7 +166,7 @@ class ActionVeilig(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Say the number and what to do now."""
         dispatcher.utter_message(response=f"utter_{intent_of(tracker)[0]}")
-        return leave_flow()
+        return [*leave_flow(), slot("ook", None)]
 
 
 class ActionZorgen(Action):

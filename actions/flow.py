@@ -9,44 +9,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reading import Read, accept, only_answers, read
-from actions.talk import (
-    SURE,
-    Events,
-    came_back,
-    intent_of,
-    leave_flow,
-    slot,
-    text_of,
-    told,
-)
+from actions.answering import ASIDE, Answers, also_asked, answers_in
+from actions.reading import AGAIN, Read, accept
+from actions.talk import Events, came_back, heard, intent_of, leave_flow, slot, text_of, told
 from bot.care.texts import in_words
 from bot.clock import today
+from bot.knowledge.answers import answers as texts
 
-Answers = dict[str, Any]
-#: intents that may be an answer to a question; any other one is about something else
-ANSWER_LIKE = {"bevestig": "ja", "ontken": "nee", "weet_niet": "weet_niet"}
-#: said in the middle of an answer they still mean what they say
-NEVER_AN_ANSWER = (
-    "stop opnieuw terug vraag_medewerker waarom bron makkelijker meer_uitleg agenda brief meeneemblad"
-).split()
-#: a possible sign of danger goes before everything, also when it is not certain
-DANGER = ("nood_medisch", "crisis_suicide", "huiselijk_geweld")
-DANGER_FROM = 0.3
-CLEARLY = 0.7
-#: from here on a guess of danger by the model goes before an illness or a person that was asked for
-SURE_DANGER = 0.9
-FEW_WORDS = 5
-#: the note that the patterns leave at a doubtful sign (bot/nlu/vangnet.py)
-WORRY = "zorgen"
-ILLNESS = ("grondslag", "wzd_aandoening")
-ASIDE, SURELY_ASIDE = 0.55, 0.85
-NOT_UNDERSTOOD = "utter_antwoord_niet_begrepen"
+#: asked before what somebody's story makes likely
+FIRST = ("voor_wie", "leeftijd")
+#: who it is about is said in every next question, so by itself it needs no "dit weet ik al"
+WHO = ("voor_wie", "relatie")
+#: of this turn or this flow, and of no other
+PASSING = ("gevraagd", "vermoed", "teruggekomen", "keuzes")
+
+
+#: slots of two flows that hold the same thing that was told
+TWINS = {"grondslag": "wzd_aandoening"}
 
 
 @dataclass(frozen=True)
@@ -55,35 +38,45 @@ class Flow:
 
     Attributes:
         form: Rasa's form.
+        intent: the intent that starts it.
         slots: the slots that the flow fills, in the order of product.md.
         outcomes: the slots that its outcome fills; when one has a value the flow was finished.
         opening: the answer with which it begins, or None.
         next_slot: from the answers so far to the next question, or None at the end.
         most: how many questions it asks at most, from the answers so far.
         prefill: from a message to the answers that it already holds.
+        asks_anew: when it was finished it starts empty; a typed question about the place that was
+            found is about that place again.
         refuses: from the answers to what is said when they cannot go together, or None.
     """
 
     form: str
+    intent: str
     slots: tuple[str, ...]
     outcomes: tuple[str, ...]
     opening: str | None
     next_slot: Callable[[Answers, dt.date], str | None]
     most: Callable[[Answers, dt.date], int]
     prefill: Callable[[str, dt.date], Answers]
+    asks_anew: bool = True
     refuses: Callable[[Answers, dt.date], str | None] = lambda answers, on: None
+
+    @property
+    def outcome_action(self) -> str:
+        """The action that says how it ends."""
+        return f"action_{self.form.removesuffix('_form')}_uitkomst"
 
 
 def turn(flow: Flow, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Return the events of one turn; none when the message was no answer."""
     asked = tracker.get_slot("requested_slot")
-    if asked is None:
+    if asked not in flow.slots:  # None at the start; of another flow when that one was left
         return _begin(flow, dispatcher, tracker)
     if came_back(tracker, flow.form):
-        return [slot("requested_slot", asked)]
+        return _come_back(flow, tracker, asked)
     if intent_of(tracker)[0] == "terug":
         return _back(flow, tracker, asked)
-    found = _answers(flow, tracker, asked)
+    found = answers_in(tracker, asked, flow.slots, flow.intent)
     if found is None:
         return []
     return _go_on(flow, dispatcher, tracker, asked, found)
@@ -99,95 +92,93 @@ def answers_of(flow: Flow, tracker: Tracker) -> Answers:
 def _begin(flow: Flow, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Start a flow with what is known already; one that was finished starts empty."""
     finished = any(tracker.get_slot(name) is not None for name in flow.outcomes)
-    day = today()
-    message = {**flow.prefill(text_of(tracker), day), **told(tracker)}
-    new = {k: accept(k, v, day) for k, v in message.items() if k in flow.slots}
+    finished = finished and (flow.asks_anew or not text_of(tracker))
+    day, again = today(), bool(heard(tracker).get("opnieuw"))
+    given = {**flow.prefill(text_of(tracker), day), **told(tracker)}
+    new = {k: accept(k, v, day) for k, v in given.items() if k in flow.slots}
     kept = {} if finished else answers_of(flow, tracker)
     answers = {**kept, **{k: r.value for k, r in new.items() if r.value is not None}}
-    following = flow.next_slot(answers, day)
-    if following is not None and flow.opening is not None:
-        dispatcher.utter_message(
-            response=flow.opening, aantal_vragen=in_words(flow.most(answers, day))
-        )
-    _ask_back(dispatcher, new)
+    following = next_of(flow, answers, tracker)
+    if again:
+        _say_changed(dispatcher, tracker, answers)
+    elif following is not None and flow.opening is not None:
+        _open(flow, dispatcher, tracker, answers)
+    doubts = _ask_back(dispatcher, new, following)
     cleared = [n for n in (*flow.slots, *flow.outcomes) if finished and n not in answers]
     return [
         *[slot(name, None) for name in cleared],
         *[slot(name, value) for name, value in answers.items()],
         slot("gevraagd", [following] if following else []),
+        slot("teruggekomen", None),
+        *doubts,
         slot("requested_slot", following),
     ]
 
 
-def _ask_back(dispatcher: CollectingDispatcher, found: Mapping[str, Read]) -> None:
-    for reading in found.values():
-        if reading.value is None:
-            dispatcher.utter_message(
-                response=reading.response, buttons=list(reading.buttons), **reading.words
-            )
+def _open(flow: Flow, dispatcher: CollectingDispatcher, tracker: Tracker, answers: Answers) -> None:
+    """Say how many questions come, and what need not be asked any more."""
+    most = most_of(flow, answers, tracker)
+    dispatcher.utter_message(response=flow.opening, aantal_vragen=in_words(most))
+    if any(name not in WHO for name in answers):
+        dispatcher.utter_message(response="utter_begrepen", antwoorden=worth_saying(answers))
 
 
-def _answers(flow: Flow, tracker: Tracker, asked: str) -> dict[str, Read] | None:
-    """Return what the message says about slots; None when it is about something else."""
-    payload = {k: v for k, v in told(tracker).items() if k in flow.slots}
-    if payload:
-        return {name: accept(name, value, today()) for name, value in payload.items()}
-    intent, confidence = intent_of(tracker)
-    text = text_of(tracker)
-    mentioned = {k: accept(k, v, today()) for k, v in flow.prefill(text, today()).items()}
-    reading = read(asked, text, today()) or mentioned.get(asked)
-    if not text or _goes_before(tracker, asked, reading):
+def worth_saying(answers: Answers) -> Answers:
+    """Return the answers to say back: "uw moeder is 84" already says for whom it is."""
+    rest = {name: value for name, value in answers.items() if name not in WHO}
+    return rest or {k: v for k, v in answers.items() if k == "relatie" or "relatie" not in answers}
+
+
+def _say_changed(dispatcher: CollectingDispatcher, tracker: Tracker, answers: Answers) -> None:
+    changed = {n: answers[n] for n in heard(tracker).get("slots") or () if n in answers}
+    if changed:
+        dispatcher.utter_message(response="utter_gewijzigd", antwoorden=worth_saying(changed))
+
+
+def _likely(flow: Flow, answers: Answers, tracker: Tracker) -> str | None:
+    """Return a question that the story makes likely to be a yes, if its answer still matters."""
+    if flow.next_slot(answers, today()) in (None, *FIRST):
         return None
-    if reading is not None and reading.value == "nee" and _changes(tracker, mentioned):
-        reading = None  # "nee, voor mijn man" says no to what we took it for
-    if reading is None and mentioned:
-        return mentioned  # "nee, hij is 17" says no to an earlier answer, not to the question
-    if reading is None and intent in ANSWER_LIKE and confidence >= SURE:
-        reading = accept(asked, ANSWER_LIKE[intent], today())
-    if reading is None and _is_aside(text, intent, confidence):
-        return None
-    return {**mentioned, asked: reading or Read(response=NOT_UNDERSTOOD)}
+    guesses: Answers = tracker.get_slot("vermoed") or {}
+    for name in guesses:
+        if name in flow.slots and name not in answers:
+            after = {flow.next_slot({**answers, name: v}, today()) for v in ("ja", "nee")}
+            if len(after) > 1:
+                return name
+    return None
 
 
-def _changes(tracker: Tracker, mentioned: Mapping[str, Read]) -> bool:
-    """Tell whether a message says something else than an earlier answer."""
-    held = {name: tracker.get_slot(name) for name in mentioned}
-    return any(held[k] not in (None, reading.value) for k, reading in mentioned.items())
+def next_of(flow: Flow, answers: Answers, tracker: Tracker) -> str | None:
+    """Return the next question: what a story makes likely goes first, to be confirmed."""
+    return _likely(flow, answers, tracker) or flow.next_slot(answers, today())
 
 
-def _goes_before(tracker: Tracker, asked: str, reading: Read | None) -> bool:
-    """Tell whether a message means what its intent says, whatever was asked.
-
-    What is sure always does: fixed words, and what the patterns for danger find. Where the model
-    only guesses, what can be nothing but an answer is an answer.
-    """
-    intent, confidence = intent_of(tracker)
-    sure, text = confidence >= 1 or WORRY in told(tracker), text_of(tracker)
-    if not sure and only_answers(asked, text):
-        return False
-    if intent in DANGER and confidence >= DANGER_FROM:
-        return sure or not _harmless(asked, text, reading, confidence)
-    return intent in NEVER_AN_ANSWER and confidence >= CLEARLY
+def most_of(flow: Flow, answers: Answers, tracker: Tracker) -> int:
+    """Return how many questions come at most, the one to be confirmed included."""
+    likely = _likely(flow, answers, tracker)
+    if likely is None:
+        return flow.most(answers, today())
+    ways = ({**answers, likely: value} for value in ("ja", "nee", "weet_niet"))
+    return 1 + max(flow.most(way, today()) for way in ways)
 
 
-def _harmless(asked: str, text: str, reading: Read | None, confidence: float) -> bool:
-    """Tell whether a guess of danger is rather an answer, such as an illness that was asked for."""
-    if reading is None or reading.value is None:
-        return False
-    few = len(text.split()) <= FEW_WORDS
-    named = asked in ILLNESS or (asked == "voor_wie" and few)
-    return (named and confidence < SURE_DANGER) or (few and confidence < SURE)
-
-
-def _is_aside(text: str, intent: str, confidence: float) -> bool:
-    """Tell whether a message that is no answer is a question of its own.
-
-    One or two words without a question mark are rather an answer that was not understood.
-    """
-    if intent in ANSWER_LIKE or intent == "antwoord":
-        return False
-    short = len(text.split()) <= 3 and "?" not in text
-    return confidence >= (SURELY_ASIDE if short else ASIDE)
+def _ask_back(
+    dispatcher: CollectingDispatcher, found: Mapping[str, Read], asked: str | None
+) -> Events:
+    """Say what could not be read, or have it asked in place of the question itself (bot/nlg.py)."""
+    doubt = None
+    for name, reading in found.items():
+        if reading.value is None and name == asked and reading.response != AGAIN:
+            doubt = {
+                "slot": name,
+                "antwoord": reading.response,
+                "woorden": dict(reading.words),
+                "opties": [button["title"] for button in reading.buttons],
+                "knoppen": list(reading.buttons),
+            }
+        elif reading.value is None:
+            dispatcher.utter_message(response=reading.response)
+    return [slot("keuzes", doubt)]
 
 
 def _go_on(
@@ -197,7 +188,7 @@ def _go_on(
     asked: str,
     found: Mapping[str, Read],
 ) -> Events:
-    _ask_back(dispatcher, found)
+    doubts = _ask_back(dispatcher, found, asked)
     refused = any(reading.value is None for reading in found.values())
     values = {name: reading.value for name, reading in found.items()}
     answers = {k: v for k, v in {**answers_of(flow, tracker), **values}.items() if v is not None}
@@ -205,15 +196,40 @@ def _go_on(
     if clash is not None:  # nothing of it is taken, and the question that was open comes back
         dispatcher.utter_message(response=clash)
         return [slot("gevraagd", tracker.get_slot("gevraagd")), slot("requested_slot", asked)]
-    following = asked if refused else flow.next_slot(answers, today())
+    if heard(tracker).get("gewijzigd"):
+        _say_changed(dispatcher, tracker, answers)
+    later = _answer_also(dispatcher, also_asked(tracker, found.get(asked)))
+    following = asked if refused else next_of(flow, answers, tracker)
     path = [*(tracker.get_slot("gevraagd") or [])]
     if following and following not in path[-1:]:
         path.append(following)
     return [
         *[slot(name, value) for name, value in values.items()],
         slot("gevraagd", path),
+        slot("teruggekomen", None),
+        *doubts,
+        *later,
         slot("requested_slot", following),
     ]
+
+
+def _answer_also(dispatcher: CollectingDispatcher, also: str | None) -> Events:
+    """Answer a question that came with an answer; another flow is offered at the end of this one."""
+    if also is None:
+        return []
+    if f"utter_{also}" not in texts():
+        return [slot("ook", {"intent": also, "zeker": False})]
+    dispatcher.utter_message(response=f"utter_{also}", deel="kort")
+    return []
+
+
+def _come_back(flow: Flow, tracker: Tracker, asked: str) -> Events:
+    """Ask the question again after an aside; shorter at the second aside in a row."""
+    answers = answers_of(flow, tracker)
+    changed = any(name in flow.slots for name in heard(tracker).get("slots") or ())
+    following = next_of(flow, answers, tracker) if changed else asked
+    times = int(tracker.get_slot("teruggekomen") or 0) + 1
+    return [slot("teruggekomen", times), slot("requested_slot", following)]
 
 
 def _back(flow: Flow, tracker: Tracker, asked: str) -> Events:
@@ -224,15 +240,21 @@ def _back(flow: Flow, tracker: Tracker, asked: str) -> Events:
         slot(asked, None),
         slot(previous, None),
         slot("gevraagd", [*earlier[:-1], previous]),
+        slot("teruggekomen", None),
+        slot("keuzes", None),
         slot("requested_slot", previous),
     ]
 
 
 def forget_answers(flow: Flow) -> Events:
-    """Return the events that empty a flow."""
-    return [slot(name, None) for name in (*flow.slots, *flow.outcomes, "gevraagd")]
+    """Return the events that empty a flow, and what followed from its answers elsewhere."""
+    twins = [TWINS[name] for name in flow.slots if name in TWINS]
+    return [slot(name, None) for name in (*flow.slots, *flow.outcomes, *twins, *PASSING)]
 
 
 def leave(flow: Flow) -> Events:
     """Return the events that end a flow and empty it."""
-    return [*leave_flow(), *forget_answers(flow)]
+    return [*leave_flow(), *forget_answers(flow), slot("ook", None)]
+
+
+__all__ = ["ASIDE", "Answers", "Flow", "answers_of", "forget_answers", "leave", "turn"]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from actions.flow import Answers, Flow
+from bot.care.clauses import meant
 from bot.care.dates import DateRefused
+from bot.care.hearing import Known, listen
 from bot.care.leveringsvorm import next_vorm_question
 from bot.care.moves import read_move
 from bot.care.rules import Table, longest_path, next_question
 from bot.care.term_questions import BEZWAAR, GEMEENTE, told_of_term
 from bot.care.terms import check_ciz_dates
-from bot.care.told import told_in
 from bot.care.zorgkantoor import Unknown, Why, extract_place, find_zorgkantoor
 from bot.knowledge import rules
+from bot.knowledge.lexicon import lexicon
 from bot.knowledge.zorgkantoren import region_tables
 
 NAMES_A_PLACE = re.compile(r"\b(?:bij|in|voor|van|te|uit)\s", re.I)
@@ -86,9 +90,10 @@ def next_of_vorm(answers: Answers, on: dt.date) -> str | None:
     return next_vorm_question(answers, rules.leveringsvormen(), on)
 
 
-def nothing(text: str, on: dt.date) -> Answers:
-    """Take nothing from the message that starts a flow."""
-    return {}
+@functools.lru_cache(maxsize=1)
+def known() -> Known:
+    """Return the tables by which messages are understood."""
+    return Known(lexicon(), region_tables(), rules.leveringsvormen())
 
 
 def place_in(text: str, on: dt.date) -> Answers:
@@ -98,6 +103,7 @@ def place_in(text: str, on: dt.date) -> Answers:
     """
     if read_move(text, region_tables(), on) or abroad(text, on):
         return {"plek": text}
+    text = meant(text)
     found = extract_place(text, region_tables()) or named_last(text, on)
     return {"plek": found} if found else {}
 
@@ -115,45 +121,61 @@ def named_last(text: str, on: dt.date) -> str | None:
     return tail if known else None
 
 
-def only(slots: Sequence[str]) -> Callable[[str, dt.date], Answers]:
+def told_of(slots: Sequence[str]) -> Callable[[str, dt.date], Answers]:
     """Take what a message tells about these slots."""
-    return lambda text, on: {k: v for k, v in told_in(text, on).items() if k in slots}
+
+    def tell(text: str, on: dt.date) -> Answers:
+        told = listen(text, on, known())
+        return {k: v for k, v in {**told.implies, **told.says}.items() if k in slots}
+
+    return tell
+
+
+def told_of_terms(text: str, on: dt.date) -> Answers:
+    """Take what a message tells about a term: whose it is, and its days."""
+    other = told_of_term(text, on)
+    return other or told_of(("ontvangen_op", "ciz_vroeg_info", "crisis"))(text, on)
 
 
 def _flow(
+    intent: str,
     form: str,
     slots: Sequence[str],
     outcomes: Sequence[str],
     opening: str | None,
     next_slot: Callable[[Answers, dt.date], str | None],
     most: Callable[[Answers, dt.date], int],
-    prefill: Callable[[str, dt.date], Answers] = nothing,
-    refuses: Callable[[Answers, dt.date], str | None] = lambda answers, on: None,
+    prefill: Callable[[str, dt.date], Answers] | None = None,
+    **ways: Any,
 ) -> Flow:
-    return Flow(form, tuple(slots), tuple(outcomes), opening, next_slot, most, prefill, refuses)
+    reads = prefill or told_of(slots)
+    return Flow(
+        form, intent, tuple(slots), tuple(outcomes), opening, next_slot, most, reads, **ways
+    )
 
 
 LEVERING_SLOTS = ("waar_wonen", "wie_regelt", "maaltijden_zelf", "zorgprofiel")
 OVERDRACHT_SLOTS = ("overdracht_onderwerp", "overdracht_naam", "terugbellen")
 TRIAGE = _flow(
+    "vraag_wlz_of_wmo",
     "triage_form",
     TRIAGE_SLOTS,
     ("triage_route", "triage_wet", "triage_zekerheid"),
     "utter_flow_start_triage",
     by_rules(rules.triage),
     most_by_rules(rules.triage),
-    only(TRIAGE_SLOTS),
 )
 WZD = _flow(
+    "vraag_bopz",
     "wzd_form",
     ("wzd_opname", "wzd_aandoening", "wzd_houding", "wzd_acuut", "leeftijd", "relatie"),
     ("wzd_route",),
     "utter_flow_start_wzd",
     by_rules(rules.wzd),
     most_by_rules(rules.wzd),
-    only(("wzd_aandoening", "leeftijd", "relatie")),
 )
 TERMIJN = _flow(
+    "vraag_ciz_duur",
     "termijn_form",
     (
         *("ontvangen_op", "ciz_vroeg_info", "info_gevraagd_op", "info_compleet_op", "crisis"),
@@ -163,10 +185,11 @@ TERMIJN = _flow(
     "utter_flow_start_termijn",
     next_of_termijn,
     lambda answers, on: len(of_others(answers) or range(5)),
-    told_of_term,
+    told_of_terms,
     refuses=clash_of_termijn,
 )
 ZORGKANTOOR = _flow(
+    "zoek_zorgkantoor",
     "zorgkantoor_form",
     ("plek",),
     ("regio_code", "gemeente"),
@@ -174,8 +197,10 @@ ZORGKANTOOR = _flow(
     one_by_one(("plek",)),
     lambda answers, on: 1,
     place_in,
+    asks_anew=False,
 )
 LEVERINGSVORM = _flow(
+    "kies_leveringsvorm",
     "leveringsvorm_form",
     LEVERING_SLOTS,
     ("leveringsvormen",),
@@ -184,6 +209,7 @@ LEVERINGSVORM = _flow(
     lambda answers, on: len(LEVERING_SLOTS),
 )
 UITSLAG = _flow(
+    "uitslag_ontvangen",
     "uitslag_form",
     ("uitslag", "besluit_datum"),
     ("bezwaar_tot",),
@@ -192,6 +218,7 @@ UITSLAG = _flow(
     most_by_rules(rules.uitslag),
 )
 OVERDRACHT = _flow(
+    "vraag_medewerker",
     "overdracht_form",
     OVERDRACHT_SLOTS,
     ("overdracht_id",),

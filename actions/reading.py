@@ -20,10 +20,11 @@ from bot.care.answers import (
 )
 from bot.care.dates import DateReading, read_date
 from bot.care.facts import dutch_date
+from bot.care.hearing import PROFILE
 from bot.care.leveringsvorm import find_profile
 from bot.care.masking import PHONE_MARK, mask
 from bot.care.moves import read_move
-from bot.care.told import RELATIONS
+from bot.care.persons import RELATIONS
 from bot.care.zorgkantoor import Ambiguous, Found, Reason, Why, coarse, find_zorgkantoor
 from bot.knowledge.questions import question
 from bot.knowledge.rules import leveringsvormen
@@ -36,14 +37,14 @@ DATES = (
 )
 LISTS = ("grondslag", "hulp_nodig")
 FREE = ("overdracht_onderwerp", "overdracht_naam")
+#: what stands for an answer that somebody rather leaves out
+NO_WORDS = {"overdracht_onderwerp": "iets anders", "overdracht_naam": "geen"}
 ADULT = 18
 NO_PHONE = re.compile(r"\b(?:geen|niet|nee|liever|weet_niet)\b", re.I)
-NO_NAME = re.compile(r"(?:liever|doe maar|graag)? ?(?:geen|niet|zonder)(?: naam)?")
-DAYPARTS = ("ochtend", "middag", "avond")
-PROFILE = re.compile(
-    r"\b(?:zzp[ -]?)?(?:sglvg|lvg|vv|vg|lg|zg(?:aud|vis)?|ggz(?:[ -]?(?:b|w|wonen))?)[ -]?\d{1,2}b?\b",
-    re.I,
+RATHER_NOT = re.compile(
+    r"(?:liever|wil ik|doe maar|graag)\s+(?:niet|geen|zonder)|(?:geen|zonder) (?:naam|idee)\b", re.I
 )
+DAYPARTS = ("ochtend", "middag", "avond")
 AGAIN = "utter_antwoord_niet_begrepen"
 #: words of the longest answer to "waar woont u?"
 LONG_PLACE = 6
@@ -129,16 +130,19 @@ def read(slot: str, text: str, today: dt.date) -> Read | None:
 
 
 def _free(slot: str, text: str) -> Read | None:
-    """Return words as they stand, or the button that they are; a question is nobody's name."""
+    """Return words as they stand, or the button that they are; a question is nobody's name.
+
+    Who skips the question gives none, and a sign alone is no word.
+    """
     pressed = pressed_button(text, _options(slot))
     if pressed is not None:
         return Read(value=pressed)
-    if slot == "overdracht_naam":
-        if verdict(said(text)) in ("nee", UNKNOWN) or NO_NAME.fullmatch(said(text)):
-            return Read(value="geen")
-        if is_question(text):
-            return None
-    return Read(value=" ".join(text.split())[:200])
+    if verdict(said(text)) in (UNKNOWN, "nee") or RATHER_NOT.match(text.strip()):
+        return Read(value=NO_WORDS[slot])
+    if slot == "overdracht_naam" and is_question(text):
+        return None
+    kept = " ".join(text.split())[:200]
+    return Read(value=kept) if any(sign.isalnum() for sign in kept) else None
 
 
 def only_answers(slot: str, text: str) -> bool:
@@ -231,6 +235,6 @@ def call_back(text: str) -> Read | None:
         return Read(value={"telefoon": "bekend", "tijdvak": part})
     if is_question(text):
         return None
-    if NO_PHONE.search(text):
+    if NO_PHONE.search(text) or verdict(said(text)) == UNKNOWN:
         return Read(value={"telefoon": "geen", "tijdvak": ""})
     return Read(response="utter_telefoon_ontbreekt")

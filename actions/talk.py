@@ -7,7 +7,8 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-Events = list[dict[str, Any]]
+Json = dict[str, Any]
+Events = list[Json]
 LISTEN = "action_listen"
 #: what Rasa and our generator note with an answer; the rest are the words that filled it
 ABOUT_AN_ANSWER = (
@@ -40,6 +41,12 @@ def since_last_message(tracker: Tracker) -> Iterator[dict[str, Any]]:
         if event.get("event") == "user":
             return
         yield event
+
+
+def heard(tracker: Tracker) -> Json:
+    """Return what ``action_gehoord`` noted of this message (actions/hearing.py)."""
+    noted = tracker.get_slot("gehoord")
+    return noted if isinstance(noted, dict) else {}
 
 
 def came_back(tracker: Tracker, form: str) -> bool:

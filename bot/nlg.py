@@ -11,6 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.care.comparison import Grid, as_lines, as_markdown
+from bot.care.texts import called
 from bot.clock import today
 from bot.errors import WegwijzerError
 from bot.knowledge.spoken import Variant, Words, outcome, said, shown_source, source_line
@@ -19,15 +20,20 @@ log = logging.getLogger(__name__)
 MORE = {"title": "Meer uitleg", "payload": "/meer_uitleg"}
 #: channels that show no table
 WITHOUT_TABLES = ("whatsapp",)
+ASK, RELATION = "utter_ask_", "relatie"
+#: the relation says it better than "voor een naaste"; with an age or an illness neither is needed
+WHO = ("voor_wie", RELATION)
 
 
 class DatedAnswers(TemplatedNaturalLanguageGenerator):
     """Answers from the domain, with ``{fact}`` filled in as it holds today.
 
     An action may ask for a part by ``deel``: ``kern`` (the answer itself), ``meer``,
-    ``makkelijker``, ``bron``, ``waarom``, ``voorbeeld`` or ``uitkomst`` (an outcome with the answers
-    given, ``antwoorden``, as reasons, parts in ``delen`` that an action worked out, and a small
-    table in ``tabel``, its head first). Other arguments fill placeholders of the same name.
+    ``kort`` (the same without buttons), ``makkelijker``, ``bron``, ``waarom``, ``voorbeeld`` or
+    ``uitkomst`` (an outcome with the answers given, ``antwoorden``, as reasons, parts in ``delen``
+    that an action worked out, and a small table in ``tabel``, its head first). ``{gezegd}`` in a
+    text is what the person said: ``antwoorden``, or what this message told. Other arguments fill
+    placeholders of the same name.
     """
 
     def __init__(self, endpoint_config: Any = None, domain: Domain | None = None) -> None:
@@ -60,12 +66,15 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
         variant = self._random_response_for(name, channel, dict(slots))
         if variant is None:
             return None
-        words = Words(slots, given, today())
+        words = Words(slots, {"gezegd": self._all_said(slots, given, channel), **given}, today())
         part = str(given.get("deel") or "kern")
         text = self._part(variant, part, words, slots, given, channel)
         buttons = (
             [dict(b) for b in variant.get("buttons") or []] if part in ("kern", "uitkomst") else []
         )
+        if part == "kern" and name.startswith(ASK):
+            text = self._asked(name, variant, slots, channel) or text
+            buttons = [*_choices(name, slots), *buttons]
         meta = variant.get("metadata") or {}
         if part == "kern" and meta.get("meer") and name.startswith("utter_") and buttons:
             buttons.append(MORE)
@@ -88,20 +97,73 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
     ) -> str:
         meta = variant.get("metadata") or {}
         if part == "uitkomst":
-            reasons = self._said(given, slots, channel)
+            reasons = self._said(given.get("antwoorden") or {}, slots, channel)
             return outcome(variant, reasons, words, more_parts(given, channel)).in_chat()
         if part == "bron":
             return source_line(meta) or "Bij dit antwoord hoort geen wetsartikel."
-        text = variant.get("text", "") if part == "kern" else meta.get(part, "")
+        text = variant.get("text", "") if part in ("kern", "kort") else meta.get(part, "")
         return words.into(text, meta.get("verlopen")).strip()
 
-    def _said(self, given: Mapping[str, Any], slots: Mapping[str, Any], channel: str) -> list[str]:
-        """Return the answers on which an outcome rests, to complete "U zei: …"."""
+    def _said(self, told: Mapping[str, Any], slots: Mapping[str, Any], channel: str) -> list[str]:
+        """Return answers as the person gave them, to complete "U zei: …"."""
         found = []
-        for slot, value in (given.get("antwoorden") or {}).items():
-            question = self._random_response_for(f"utter_ask_{slot}", channel, dict(slots)) or {}
-            found.append(said(question, value, slots, today()))
+        for slot, value in told.items():
+            question = self._random_response_for(f"{ASK}{slot}", channel, dict(slots)) or {}
+            found.append(said(question, value, slots, today()) if slot != RELATION else _who(slots))
         return found
+
+    def _asked(
+        self, name: str, variant: Variant, slots: Mapping[str, Any], channel: str
+    ) -> str | None:
+        """Return other words for a question: what was not clear, what is likely, or shorter.
+
+        The second time in a row that a question comes back after something else, its easy form is
+        enough.
+        """
+        slot = name.removeprefix(ASK)
+        doubt = slots.get("keuzes") or {}
+        if doubt.get("slot") == slot:
+            asked = self.answer(doubt["antwoord"], slots, channel, doubt.get("woorden") or {})
+            return str((asked or {})["text"])
+        guess = (slots.get("vermoed") or {}).get(slot)
+        if guess and slots.get(slot) is None:
+            likely = self._said({slot: guess}, slots, channel)[0]
+            return str(
+                (self.answer("utter_vermoed", slots, channel, {"gezegd": likely}) or {})["text"]
+            )
+        easy = (variant.get("metadata") or {}).get("makkelijker")
+        again = int(slots.get("teruggekomen") or 0) > 1
+        return Words(slots, {}, today()).into(easy, None) if again and easy else None
+
+    def _all_said(
+        self, slots: Mapping[str, Any], given: Mapping[str, Any], channel: str
+    ) -> str | None:
+        """Return what the person said in one sentence: given answers, or what this message told."""
+        noted = (slots.get("gehoord") or {}).get("slots") or ()
+        told = given.get("antwoorden") or {name: slots.get(name) for name in noted}
+        if any(name not in WHO for name in told):
+            told = {name: value for name, value in told.items() if name not in WHO}
+        told = {name: value for name, value in told.items() if value is not None}
+        phrases = self._said(told, slots, channel)
+        return _listed([phrase for phrase in dict.fromkeys(phrases) if phrase])
+
+
+def _who(slots: Mapping[str, Any]) -> str:
+    return f"het gaat om {called(slots)}"
+
+
+def _choices(name: str, slots: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return buttons for what an unclear answer may have meant."""
+    doubt = slots.get("keuzes") or {}
+    mine = doubt.get("slot") == name.removeprefix(ASK)
+    return [dict(button) for button in doubt.get("knoppen") or ()] if mine else []
+
+
+def _listed(phrases: list[str]) -> str | None:
+    """Return ``a, b en c``; None of nothing."""
+    if len(phrases) < 2:
+        return phrases[0] if phrases else None
+    return ", ".join(phrases[:-1]) + " en " + phrases[-1]
 
 
 def more_parts(given: Mapping[str, Any], channel: str) -> dict[str, str]:

@@ -73,7 +73,7 @@ def read_age(text: str, today_year: int) -> AgeReading | None:
         text: what was typed; of more than ``LONGEST_ANSWER`` words only the beginning counts.
         today_year: the year in which a birth year is counted from.
     """
-    answer = _opening(_in_figures(text[:LONGEST]))
+    answer = _opening(in_figures(text[:LONGEST]))
     if not answer or (is_question(answer) and len(answer.split()) > 2):
         return None
     for pattern, reads in _patterns():
@@ -84,7 +84,7 @@ def read_age(text: str, today_year: int) -> AgeReading | None:
     return None
 
 
-def _in_figures(text: str) -> str:
+def in_figures(text: str) -> str:
     """Return plain text with ages in words as figures: ``vierentachtigjarige`` as ``84 jaar``."""
     typed = joined_numbers(plain(text.replace("½", ",5")))
     typed = re.sub(r"(?<=[a-z0-9]{2})[ -]?jarige?\b", " jaar", typed)

@@ -104,9 +104,13 @@ SUBJECTS = word_set(
 )
 
 
+#: signs that say yes or no by themselves
+THUMBS = {ord(sign): f" {JA} " for sign in "👍✅👌✔"} | {ord(sign): f" {NEE} " for sign in "👎❌"}
+
+
 def said(text: str) -> str:
     """Return what was said in plain words: written-out forms, no signs, no stuttered letters."""
-    typed = plain(text).replace("_", " ").replace("'", "")
+    typed = plain(text.translate(THUMBS)).replace("_", " ").replace("'", "")
     return " ".join(_written(word) for word in re.findall(r"[a-z0-9]+", typed))
 
 

@@ -14,6 +14,11 @@ ACTION_LISTEN = "action_listen"
 ASK_BACK = "action_bedoelt_u"
 SAY_NUMBER = "action_zorgen"
 SAFETY = "action_veilig"
+ALSO = "action_vroeg_ook"
+HEARD = "utter_gehoord"
+#: after one of these it is the person's turn
+CLOSING = (ASK_BACK, SAY_NUMBER, ALSO, HEARD)
+DANGER = ("nood_medisch", "crisis_suicide", "huiselijk_geweld")
 #: see bot/nlu/vangnet.py
 WORRY = "zorgen"
 
@@ -23,6 +28,9 @@ WORRY = "zorgen"
 )
 class Gespreksbeleid(RulePolicy):
     """Rasa's rule policy, with "Bedoelt u ...?" for a message that was not understood well enough.
+
+    Before that it follows what ``action_gehoord`` noted: a question that asks on about the subject
+    before, or an outcome to be given anew. A second question in a message comes last.
 
     Config ``zeker``: from this confidence on an intent is acted on (see docs/begrijpen.md for how
     it was chosen). A payload of a button has confidence 1.
@@ -48,12 +56,11 @@ class Gespreksbeleid(RulePolicy):
             prediction = super().predict_action_probabilities(
                 tracker, domain, rule_only_data, **kwargs
             )
-        listens = _chosen(prediction, domain) == ACTION_LISTEN
-        return (
-            self._choose(SAY_NUMBER, tracker, domain)
-            if listens and worries(tracker)
-            else prediction
-        )
+        if _chosen(prediction, domain) != ACTION_LISTEN:
+            return prediction
+        if worries(tracker):
+            return self._choose(SAY_NUMBER, tracker, domain)
+        return self._choose(ALSO, tracker, domain) if asked_also(tracker) else prediction
 
     def _choose(
         self, action: str, tracker: DialogueStateTracker, domain: Domain
@@ -62,13 +69,52 @@ class Gespreksbeleid(RulePolicy):
         return self._rule_prediction(result, f"beleid_{action}")
 
     def _own_choice(self, tracker: DialogueStateTracker) -> str | None:
-        if tracker.latest_action_name in (ASK_BACK, SAY_NUMBER):
+        if tracker.latest_action_name in CLOSING:
             return ACTION_LISTEN
+        if tracker.latest_action_name != ACTION_LISTEN:
+            return _after_own(tracker)
         in_flow = tracker.active_loop_name and not tracker.is_active_loop_rejected
-        if tracker.latest_action_name != ACTION_LISTEN or in_flow or not tracker.latest_message:
+        return None if in_flow or not tracker.latest_message else self._first(tracker)
+
+    def _first(self, tracker: DialogueStateTracker) -> str | None:
+        """Return what answers a message that is no answer in a flow, when no rule does."""
+        intent = tracker.latest_message.intent if tracker.latest_message else {}
+        sure = intent.get("confidence", 0.0) >= self.config["zeker"]
+        if sure and intent.get("name") in DANGER:
             return None
-        sure = tracker.latest_message.intent.get("confidence", 0.0) >= self.config["zeker"]
-        return None if sure else ASK_BACK
+        noted = heard(tracker)
+        if noted.get("actie"):
+            return str(noted["actie"])
+        return None if sure else HEARD if noted.get("slots") else ASK_BACK
+
+
+def heard(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """Return what ``action_gehoord`` noted of the last message (actions/hearing.py)."""
+    noted = tracker.get_slot("gehoord") if "gehoord" in tracker.slots else None
+    return noted if isinstance(noted, dict) else {}
+
+
+def _after_own(tracker: DialogueStateTracker) -> str | None:
+    """Return what comes after an action that was noted, for which there is no rule.
+
+    After an answer in between, the flow that is open; after a flow that needed no question, its
+    outcome.
+    """
+    noted, last, loop = heard(tracker), tracker.latest_action_name, tracker.active_loop_name
+    if not noted.get("actie") or last not in (noted["actie"], noted.get("dan")):
+        return None
+    if last == noted.get("dan"):
+        return ACTION_LISTEN
+    if loop:
+        return None if loop == last else loop
+    return str(noted.get("dan") or ACTION_LISTEN)
+
+
+def asked_also(tracker: DialogueStateTracker) -> bool:
+    """Tell whether a second question waits: not in a flow, which is finished first."""
+    waits = "ook" in tracker.slots and tracker.get_slot("ook")
+    said = tracker.latest_action_name in (ALSO, SAFETY)
+    return bool(waits) and not said and not tracker.active_loop_name
 
 
 def _chosen(prediction: PolicyPrediction, domain: Domain) -> str:

@@ -20,6 +20,7 @@ from sklearn.svm import LinearSVC
 from bot.nlu.buiten import OutsideDetector
 from bot.nlu.features import LOOKED_AT, Features, sentence_vectors
 from bot.nlu.spelling import Spelling
+from bot.nlu.tweede_vraag import ALSO, Ranking, second_question
 
 FILE = "bedoeling.joblib"
 OUTSIDE = "buiten_scope"
@@ -141,13 +142,30 @@ class Bedoeling(IntentClassifier, GraphComponent):
             ranking = self._ranking(message)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            self._note_second(message, ranking)
         return messages
 
-    def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        text = normal(message.get(TEXT) or "")
+    def _note_second(self, message: Message, ranking: Ranking) -> None:
+        """Note the second question of a message beside its intent (actions/hearing.py reads it)."""
+        text = message.get(TEXT) or ""
+
+        def judge(part: str) -> Ranking:
+            at = text.find(part)
+            tokens = message.get("text_tokens") or []
+            inside = [t.lemma for t in tokens if at <= t.start < at + len(part)]
+            return self._ranked(normal(part), " ".join(inside))
+
+        second = second_question(text, ranking, judge)
+        if second is not None:
+            message.set(ALSO, second, add_to_output=True)
+
+    def _ranking(self, message: Message) -> Ranking:
+        return self._ranked(normal(message.get(TEXT) or ""), lemmas_of(message))
+
+    def _ranked(self, text: str, lemmas: str) -> Ranking:
         if self._learned is None or not any(c.isalnum() for c in text):
             return [{"name": OUTSIDE, "confidence": 0.0}]
-        chances = self._learned.probabilities([text], [lemmas_of(message)])[0]
+        chances = self._learned.probabilities([text], [lemmas])[0]
         best = np.argsort(-chances)[:RANKED]
         return [
             {"name": str(self._learned.labels[i]), "confidence": float(chances[i])} for i in best

@@ -5,8 +5,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.aanbod import take_along
+from actions.answering import NEVER_AN_ANSWER
 from actions.documenten import ActionAgenda, ActionBrief, ActionMeeneemblad
-from actions.flow import NEVER_AN_ANSWER
 from actions.outcomes import (
     ActionTermijnUitkomst,
     ActionTriageUitkomst,

@@ -4,7 +4,7 @@ import pytest
 
 from actions.outcomes import ActionTriageUitkomst, ActionUitslagUitkomst
 from actions.shortlisting import ActionLeveringsvormUitkomst
-from tests.actions.talks import run, titles
+from tests.actions.single_turns import run, titles
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import pytest
 from actions.flows import TERMIJN
 from actions.outcomes import ActionTermijnUitkomst
 from actions.term_outcomes import ActionMetDatum
-from tests.actions.talks import one_turn, run
+from tests.actions.single_turns import one_turn, run
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ NO_ANSWER = (
     "wat is een pgb? | wat is een pgb | waarom vraagt u dit? | hoezo | kan mijn moeder thuis blijven "
     "| ja nee | nee dat klopt | ja dat klopt niet | nee, hij is 17 | nee ik bedoel mijn vader | nee wacht "
     "| nou ja | ja of nee | 4 | 0 | 1 en 2 | ik weet niet wat een pgb is | ok | ja wat is dat nou weer "
-    "| 👍 | ??? | stop | mijn moeder is vorige week gevallen en ligt nu in het ziekenhuis | 84 "
+    "| 🤔 | ??? | stop | mijn moeder is vorige week gevallen en ligt nu in het ziekenhuis | 84 "
     "| dat weet ik wel"
 )
 

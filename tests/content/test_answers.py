@@ -39,6 +39,7 @@ FILLED = {
     *("gelezen oud nieuw regio_nieuw zorgkantoor_nieuw website_nieuw gemeente_nieuw").split(),
     *("onderzoek_tot aanvraag_vanaf plan besluit_tot loopt").split(),
     *("bezwaar_besluit bezwaar_besluit_commissie").split(),
+    *"gezegd onderwerp".split(),
 }
 VARIANTS = [
     pytest.param(name, variant, id=f"{name}-{i}")

@@ -1,0 +1,162 @@
+"""The ear: what every message tells, corrects or asks on about, before anything is decided."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answering import DANGER, NEVER_AN_ANSWER
+from actions.boundary import listens_on
+from actions.flow import Flow
+from actions.flows import FLOWS, known
+from actions.talk import SURE, Events, Json, intent_of, since_last_message, slot, text_of
+from bot.care.follow_up import follow_up, kind_of
+from bot.care.hearing import Heard, hear
+from bot.clock import today
+from bot.knowledge.follow_ups import follow_ups
+
+#: not of the person who needs the care, so these stay when the talk turns to somebody else
+OF_THE_ASKER = frozenset({"plek", "overdracht_onderwerp", "overdracht_naam", "terugbellen"})
+#: turns of the person within which a subject is still what "dat" means
+LOOKS_BACK = 3
+#: longer messages are stories, after which nobody expects the outcome again
+LONGEST_CORRECTION = 15
+SOMEBODY_ELSE = "ander"
+OFFERED = "utter_vroeg_ook_knop"
+#: mean what they say, however short the message is
+GOES_BEFORE = frozenset({*DANGER, *NEVER_AN_ANSWER})
+FORM_OF = {flow.intent: flow for flow in FLOWS.values()}
+
+
+class ActionGehoord(Action):
+    """Fill slots with what a message tells, in a flow and outside; Rasa runs it on every message.
+
+    ``gehoord`` notes for the rest of this turn which slots changed and what to do next.
+    """
+
+    def name(self) -> str:
+        """Return the name that Rasa looks for."""
+        return "action_gehoord"
+
+    @listens_on
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Listen, once a message: Rasa asks again when a flow begins."""
+        events = since_last_message(tracker)
+        if any(e.get("event") == "slot" and e.get("name") == "gehoord" for e in events):
+            return []
+        text = text_of(tracker)
+        return _noted(tracker, text) if text else _forgotten(tracker)
+
+
+def _forgotten(tracker: Tracker) -> Events:
+    return [slot("gehoord", None)] if tracker.get_slot("gehoord") else []
+
+
+def _noted(tracker: Tracker, text: str) -> Events:
+    flow = FLOWS.get(str(tracker.active_loop_name))
+    asked = tracker.get_slot("requested_slot") if flow else None
+    turns_to = kind_of(text, follow_ups()) == SOMEBODY_ELSE
+    held = _held()(tracker)
+    heard = hear(text, today(), known(), held, OF_THE_ASKER, flow is not None and not turns_to)
+    changes = dict(heard.changes)
+    answer = changes.pop(asked, None) if asked else None
+    again = None if flow else _finished(tracker, heard, changes, text)
+    note: Json = {
+        "slots": [name for name, value in changes.items() if value is not None],
+        "gewijzigd": [n for n, v in changes.items() if v is not None and held.get(n) is not None],
+        "verbetert": heard.corrects,
+        **({"antwoord": answer} if answer is not None else {}),
+        **({"opnieuw": True, **_leads_to(again)} if again else _follows(tracker, text)),
+    }
+    stale = [name for f in _touched(tracker, changes) for name in f.outcomes] if not flow else []
+    also = _second_question(tracker) or None
+    events = [slot(name, value) for name, value in {**changes, **dict.fromkeys(stale)}.items()]
+    events += _likely(tracker, heard)
+    if also != tracker.get_slot("ook") and (also or not flow):
+        events.append(slot("ook", also))
+    return [*events, *([slot("gehoord", note)] if _says_something(note) else _forgotten(tracker))]
+
+
+def _likely(tracker: Tracker, heard: Heard) -> Events:
+    """Return what is likely of the person that the talk is about now."""
+    before = tracker.get_slot("vermoed") or {}
+    now = {**({} if heard.other else before), **heard.maybe}
+    return [slot("vermoed", now or None)] if now != before else []
+
+
+def _second_question(tracker: Tracker) -> Json:
+    """Return what the pipeline noted of a second question (bot/nlu/tweede_vraag.py)."""
+    noted = tracker.latest_message.get("tweede_vraag")
+    return noted if isinstance(noted, dict) else {}
+
+
+def _says_something(note: Json) -> bool:
+    return bool(note["slots"] or "antwoord" in note or "actie" in note)
+
+
+@functools.lru_cache(maxsize=1)
+def _held() -> Any:
+    names = list(dict.fromkeys(n for f in FLOWS.values() for n in (*f.slots, *f.outcomes)))
+    return lambda tracker: {
+        name: value for name in names if (value := tracker.get_slot(name)) is not None
+    }
+
+
+def _touched(tracker: Tracker, changes: Json) -> Iterator[Flow]:
+    """Yield the finished flows of which an answer changes."""
+    for flow in FLOWS.values():
+        finished = any(tracker.get_slot(name) is not None for name in flow.outcomes)
+        if finished and any(name in changes for name in flow.slots):
+            yield flow
+
+
+def _finished(tracker: Tracker, heard: Heard, changes: Json, text: str) -> Flow | None:
+    """Return the flow whose outcome is given anew, because an answer in it was put right."""
+    short = len(text.split()) <= LONGEST_CORRECTION
+    if heard.other or not short or (heard.asks and not heard.corrects):
+        return None
+    flows = list(_touched(tracker, changes))
+    forms = [e.get("name") for e in reversed(tracker.events) if e.get("event") == "active_loop"]
+    return min(flows, key=lambda f: forms.index(f.form) if f.form in forms else 99, default=None)
+
+
+def _follows(tracker: Tracker, text: str) -> Json:
+    """Return what a short question without a subject leads to, from what was answered last."""
+    first = _second_question(tracker).get("eerst")
+    intent = first or follow_up(text, _last_answers(tracker), follow_ups())
+    intent = intent or _accepted(tracker)
+    if intent is None or (intent_of(tracker)[0] in GOES_BEFORE and intent_of(tracker)[1] >= SURE):
+        return {}
+    flow = FORM_OF.get(intent)
+    return _leads_to(flow) if flow else {"actie": f"utter_{intent}"}
+
+
+def _accepted(tracker: Tracker) -> str | None:
+    """Return what was offered in the last answer, when the person says yes to it."""
+    if intent_of(tracker)[0] != "bevestig" or intent_of(tracker)[1] < SURE:
+        return None
+    said = (e for e in reversed(tracker.events) if e.get("event") == "bot")
+    last: Json = next(said, {})
+    if (last.get("metadata") or {}).get("utter_action") != OFFERED:
+        return None
+    buttons = (last.get("data") or {}).get("buttons") or [{}]
+    return str(buttons[0].get("payload", "")).removeprefix("/") or None
+
+
+def _leads_to(flow: Flow) -> Json:
+    return {"actie": flow.form, "dan": flow.outcome_action}
+
+
+def _last_answers(tracker: Tracker) -> Iterator[str]:
+    turns = 0
+    for event in reversed(tracker.events):
+        turns += event.get("event") == "user"
+        if turns > LOOKS_BACK:
+            return
+        name = (event.get("metadata") or {}).get("utter_action")
+        if event.get("event") == "bot" and name:
+            yield str(name)
