@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from actions.flow import Flow
-from bench.bezoek.moves import PARTS, Judge, Move, same
+from bench.bezoek.moves import PARTS, Judge, Move, changed, same
 from bench.bezoek.persons import DATES, LISTS, UNKNOWN, Person, words
 from bench.bezoek.talk import Turn
 from bot.knowledge.questions import question
@@ -58,8 +58,7 @@ def _part(person: Person, slot: str) -> Move:
 def _nothing_changed(turn: Turn) -> str | None:
     if turn.after.asked != turn.before.asked:
         return f"na de vraag ertussen is {turn.after.asked} aan de beurt"
-    changed = {k for k, v in turn.after.slots.items() if turn.before.slots.get(k) != v}
-    return f"een vraag ertussen veranderde {sorted(changed)}" if changed else None
+    return f"een vraag ertussen veranderde {sorted(changed(turn))}" if changed(turn) else None
 
 
 def _back(flow: Flow, turn: Turn) -> Move:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from actions.flows import FLOWS
 from bench.bezoek.persons import (
     DATES,
     LISTS,
@@ -22,6 +23,8 @@ from bot.care.zorgkantoor import Found, find_zorgkantoor
 from bot.knowledge.questions import question
 from bot.knowledge.zorgkantoren import region_tables
 
+#: what a talk is about: the answers and outcomes of every flow
+FILLED = frozenset(name for flow in FLOWS.values() for name in (*flow.slots, *flow.outcomes))
 Judge = Callable[[Turn], "str | None"]
 ORDINALS = "eerste tweede derde vierde vijfde zesde zevende achtste".split()
 BY_NUMBER = ("{n}", "nummer {n}", "optie {n}", "de {nde}")
@@ -83,8 +86,13 @@ def filled(slot: str, value: Any, may_fail: bool = False) -> Judge:
 def unread(turn: Turn) -> bool:
     """Tell whether a message was not understood and nothing was lost by it."""
     asked = turn.after.asked
-    kept = all(turn.before.slots.get(k) == v for k, v in turn.after.slots.items())
-    return asked is not None and asked == turn.before.asked and kept
+    return asked is not None and asked == turn.before.asked and not changed(turn)
+
+
+def changed(turn: Turn) -> set[str]:
+    """Return the answers and outcomes that a turn changed; how the talk itself goes is no answer."""
+    before, after = turn.before.slots, turn.after.slots
+    return {name for name in FILLED if before.get(name) != after.get(name)}
 
 
 def same(got: Any, value: Any) -> bool:
@@ -164,8 +172,8 @@ def _phone(person: Person, turn: Turn) -> Iterator[Move]:
 
 def _place(person: Person, turn: Turn) -> Iterator[Move]:
     """Yield naming a place, one that exists twice, or none."""
-    options = [b for b in turn.buttons if '"plek"' in b["payload"] and UNKNOWN not in b["payload"]]
-    if "utter_uitkomst_zorgkantoor_twee" in turn.utters and options:
+    options = _places_offered(turn)
+    if options:
         chosen = person.chance.choice(options)
         place = json.loads(chosen["payload"].removeprefix("/antwoord"))["plek"]
         yield Move("knop", chosen["payload"], filled("plek", place))
@@ -184,8 +192,14 @@ def _place(person: Person, turn: Turn) -> Iterator[Move]:
         yield Move("weet niet", person.chance.choice(known[UNKNOWN]), filled("plek", None))
 
 
+def _places_offered(turn: Turn) -> list[dict[str, str]]:
+    """Return the buttons with the places of which one must be chosen."""
+    buttons = [b for message in turn.messages for b in message.get("buttons") or []]
+    return [b for b in buttons if '"plek"' in b["payload"] and UNKNOWN not in b["payload"]]
+
+
 def _asks_which(turn: Turn) -> str | None:
-    asked = "utter_uitkomst_zorgkantoor_twee" in turn.utters and turn.after.asked == "plek"
+    asked = len(_places_offered(turn)) > 1 and turn.after.asked == "plek"
     return None if asked else f"een plaats die twee keer bestaat: {turn.utters}"
 
 

@@ -107,7 +107,8 @@ def _wrong_question(person: Person, flow: Flow, turn: Turn, move: Move) -> str |
         return f"de vragenlijst is nu {turn.after.form}"
     given = {s: slots[s] for s in flow.slots if slots.get(s) is not None}
     wanted = flow.next_slot(given, person.day)
-    if asked != wanted and move.kind != "terug":
+    # what a story makes likely may be asked first, to be confirmed
+    if asked != wanted and move.kind != "terug" and not slots.get("vermoed"):
         return f"{asked} wordt gevraagd, volgens de regels {wanted}"
     if missed(move, turn) or _explained(turn):
         return None
