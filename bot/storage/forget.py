@@ -9,6 +9,7 @@ from bot.storage.tables import (
     events,
     overdrachten,
     telefoonnummers,
+    website_feedback,
     website_messages,
     website_sessions,
 )
@@ -25,6 +26,7 @@ def forget(url: str, sender_id: str) -> int:
     ]
     if sender_id.startswith(WEBSITE):
         statements += [
+            delete(website_feedback).where(website_feedback.c.session_id == session_id),
             delete(website_messages).where(website_messages.c.session_id == session_id),
             delete(website_sessions).where(website_sessions.c.id == session_id),
         ]

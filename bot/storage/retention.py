@@ -14,6 +14,7 @@ from bot.storage.tables import (
     events,
     overdrachten,
     telefoonnummers,
+    website_feedback,
     website_messages,
     website_sessions,
 )
@@ -58,4 +59,5 @@ def _traces() -> list[tuple[Any, Any]]:
         (telefoonnummers.c.sender_id, telefoonnummers.c.stored_at),
         (literal(WEBSITE) + website_sessions.c.id, website_sessions.c.started_at),
         (literal(WEBSITE) + website_messages.c.session_id, website_messages.c.sent_at),
+        (literal(WEBSITE) + website_feedback.c.session_id, website_feedback.c.given_at),
     ]
