@@ -263,8 +263,8 @@ def test_a_table_and_a_source_are_shown_as_such(talk: Page) -> None:
 
 def test_of_a_long_answer_the_beginning_is_on_the_screen(talk: Page) -> None:
     say(talk, "lang")
-    expect(talk.get_by_text("Alinea 0:")).to_be_in_viewport()
-    expect(talk.get_by_text("Alinea 11:")).not_to_be_in_viewport()
+    expect(talk.locator(".bubble p", has_text="Alinea 0:")).to_be_in_viewport()
+    expect(talk.locator(".bubble p", has_text="Alinea 11:")).not_to_be_in_viewport()
 
 
 def test_writing_is_shown_while_the_answer_is_on_its_way(talk: Page, server: StandIn) -> None:

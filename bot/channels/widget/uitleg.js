@@ -8,9 +8,8 @@
   };
   const chosen = new URLSearchParams(location.search);
   const form = document.getElementById("proef");
-  const tag = document.createElement("script");
+  const tag = document.getElementById("tag"); // deferred: it runs after this script
   const attributes = [];
-  tag.src = "/widget.js";
 
   for (const field of form.elements) {
     if (!field.name) continue;
@@ -22,7 +21,11 @@
   }
   const shown = `<script src="${location.origin}/widget.js"${attributes.join("")}></script>`;
   document.getElementById("regel").textContent = shown;
-  document.body.append(tag);
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    location.search = new URLSearchParams(new FormData(form)).toString();
+  });
 
   const chat = () => document.querySelector("wegwijzer-chat");
   const act = (id, what) => document.getElementById(id).addEventListener("click", what);

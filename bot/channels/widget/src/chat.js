@@ -332,7 +332,7 @@ export class WegwijzerChat extends HTMLElement {
   #post({ text, payload, title, kept }) {
     const at = new Date().toISOString();
     const entry = { id: newId(), seq: Infinity, from: "visitor", text: text ?? title, at };
-    Object.assign(entry, { payload, title, kept, posted: Date.now() });
+    Object.assign(entry, { payload, title, kept, posted: true, began: Date.now() });
     if (!payload) this.#compose.set("");
     hush();
     this.#lastActive = Date.now();
@@ -405,7 +405,7 @@ export class WegwijzerChat extends HTMLElement {
 
   /** Shows messages; fresh ones are read out and counted, those of before a reload are not. */
   receive(messages, fresh) {
-    const settle = (entry) => this.#talk.settle(entry);
+    const settle = (entry) => (this.#talk.settle(entry), this.#tellSent(entry));
     const taken = (messages ?? []).map((message) => this.#thread.take(message, settle));
     const shown = taken.filter(Boolean);
     for (const message of messages ?? []) if (message.kind === "status") this.#status(message, fresh);
@@ -425,7 +425,13 @@ export class WegwijzerChat extends HTMLElement {
   /** The server has the message; its answer comes by reading. */
   delivered(entry) {
     this.#thread.mark(entry, "sent");
-    this.#tell("message", { from: entry.from, id: entry.id });
+    this.#tellSent(entry);
+  }
+
+  /** Whichever comes first tells it: that it was stored, or the message itself by reading. */
+  #tellSent(entry) {
+    if (entry.posted) this.#tell("message", { from: entry.from, id: entry.id });
+    entry.posted = false;
   }
 
   /** Shows how far a message of the visitor is. */

@@ -66,8 +66,9 @@ function cardTools(entry, body, act) {
 }
 
 function thumb(entry, helpful, act) {
-  const label = helpful ? T.yes : T.no;
+  const [label, rest] = helpful ? T.helps : T.helpsNot;
   const node = textButton(`quiet ${helpful ? "" : "down"}`, label, null, icon("thumb"));
+  node.append(unseen(rest)); // by name it differs from an answer to a question
   node.setAttribute("aria-pressed", String(entry.helpful === helpful));
   node.addEventListener("click", () => act.think(entry, helpful));
   return node;

@@ -17,7 +17,7 @@ function top(host) {
 
 /** @param {HTMLElement} host the widget. @param {HTMLElement} item the message. */
 export function printAlone(host, item) {
-  const before = document.adoptedStyleSheets;
+  const before = [...document.adoptedStyleSheets]; // a copy: the original changes with the page
   document.adoptedStyleSheets = [...before, pageSheet()];
   top(host).setAttribute(MARK, "");
   host.classList.add("print");

@@ -50,8 +50,8 @@ export const T = Object.freeze({
   queueWait: (wait) => `Wachttijd: ${wait}.`,
 
   helped: "Helpt dit?",
-  yes: "Ja",
-  no: "Nee",
+  helps: ["Ja", "dit helpt"],
+  helpsNot: ["Nee", "dit helpt niet"],
   wordLabel: "Wat kan beter? Dit mag leeg blijven. Zet er geen namen in.",
   wordSend: "Geef door",
   thanks: "Dank u. Dat helpt ons.",

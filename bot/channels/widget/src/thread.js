@@ -173,7 +173,7 @@ export class Thread {
     const waits = ({ state }) => state === "sending" || state === "sent";
     const last = this.entries.findLast(({ from }) => from !== "system");
     if (last?.from !== "visitor" || last.answered || !waits(last)) return null;
-    return Date.now() - (last.posted ?? 0) < PATIENCE ? T.assistant : null;
+    return Date.now() - (last.began ?? 0) < PATIENCE ? T.assistant : null;
   }
 
   showTyping() {
