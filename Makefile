@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench clean wachtrij format validate browser
+.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench clean wachtrij oordelen format validate browser
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ nlu-report: train ## how well people are understood, on sets of their own (docs/
 
 wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
 	@$(PY) -m bot.server.wachtrij
+
+oordelen: $(READY) ## what visitors of the website thought of the answers
+	@$(PY) -m bot.server.oordelen
 
 format: $(READY) ## let ruff put the code in order
 	.venv/bin/ruff check --fix-only .

@@ -29,6 +29,7 @@ class SharedFairly(HttpProtocol):
     new one is refused.
     """
 
+    __slots__ = ("_from",)
     #: address -> its connections, oldest first
     taken: ClassVar[defaultdict[str, dict[SharedFairly, None]]] = defaultdict(dict)
 

@@ -44,3 +44,14 @@ def test_who_is_forgotten_leaves_no_feedback(url, talk):
     Feedback(url).give(talk, "bericht-1/0", True, "fijn", NOW)
     forget(url, f"web-{talk}")
     assert Feedback(url).newest(10) == []
+
+
+def test_the_operator_reads_them_newest_first_in_one_line_each(url, talk):
+    from bot.server.oordelen import lines
+
+    Feedback(url).give(talk, "bericht-1/0", True, None, NOW)
+    Feedback(url).give(talk, "bericht-1/1", False, "te vaag", NOW + dt.timedelta(minutes=1))
+    assert list(lines(url)) == [
+        "22-11-2026 13:01  helpt niet  zegt u het maar  te vaag",
+        "22-11-2026 13:00  helpt       dag  -",
+    ]

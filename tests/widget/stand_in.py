@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from bot.server.widget_bundle import bundle  # noqa: E402 - found only after the line above
-from tests.widget.canned import ANSWERS, GREETING  # noqa: E402
+from tests.widget.canned import GREETING  # noqa: E402
+from tests.widget.talks import Talk  # noqa: E402
 
 WIDGET = ROOT / "bot" / "channels" / "widget"
 FILES = {
@@ -37,48 +37,6 @@ CSP = (
     " 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
     " require-trusted-types-for 'script'"
 )
-AMSTERDAM = timezone(timedelta(hours=1))
-
-
-@dataclass
-class Talk:
-    """One visitor's talk: its messages, and the answer given to each message id."""
-
-    messages: list[Message] = field(default_factory=list)
-    taken: set[str] = field(default_factory=set)
-    news: threading.Condition = field(default_factory=threading.Condition)
-    notes: list[Message] = field(default_factory=list)
-
-    def add(self, author: str, message: Message, name: str = "Wegwijzer") -> Message:
-        """Append a message with the next number."""
-        seq = len(self.messages) + 1
-        at = datetime.now(AMSTERDAM).isoformat(timespec="seconds")
-        fixed = {"seq": seq, "id": f"s{seq}", "from": author, "name": name, "at": at}
-        empty: Message = {"text": "", "buttons": [], "source": None}
-        with self.news:
-            self.messages.append({**empty, **fixed, **message})
-            self.news.notify_all()
-        return self.messages[-1]
-
-    def take(self, body: Message) -> list[Message]:
-        """Take a visitor's message, and return what is to be answered: nothing the second time."""
-        if body["id"] in self.taken:
-            return []
-        self.taken.add(body["id"])
-        said = str(body.get("text") or body["title"])
-        self.add("visitor", {"id": body["id"], "text": said}, "U")
-        words = f"{body.get('payload', '')} {said}".lower()
-        return next(canned for key, canned in ANSWERS.items() if key in words)
-
-    def note(self, note: Message) -> None:
-        """Say something that is not kept."""
-        with self.news:
-            self.notes.append(note)
-            self.news.notify_all()
-
-    def after(self, seq: int) -> list[Message]:
-        """Return the messages after a number."""
-        return [m for m in self.messages if m["seq"] > seq]
 
 
 @dataclass

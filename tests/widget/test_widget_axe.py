@@ -74,9 +74,13 @@ def guarding(page: Page, server: StandIn) -> None:
     page.get_by_role("button", name="Verstuur zonder").wait_for()
 
 
-def with_an_adviser(page: Page, server: StandIn) -> None:
+def queueing(page: Page, server: StandIn) -> None:
     page.get_by_label("Uw vraag of antwoord").fill("")
     server.say("system", "", "", kind="status", queue=2, wait="ongeveer 5 minuten")
+    page.locator(".queue").wait_for()
+
+
+def with_an_adviser(page: Page, server: StandIn) -> None:
     server.say("system", "Anna doet nu mee aan het gesprek.", "")
     server.say("adviser", "Goedemiddag, met Anna. Waarmee kan ik u helpen?", "Anna")
     page.get_by_text("Goedemiddag, met Anna").first.wait_for()
@@ -103,6 +107,7 @@ STATES: list[Callable[[Page, StandIn], None]] = [
     concluding,
     dating,
     guarding,
+    queueing,
     with_an_adviser,
     failing,
 ]

@@ -538,6 +538,7 @@ export class WegwijzerChat extends HTMLElement {
     this.#lastActive = Date.now();
     if (!this.isOpen) this.#unread += 1;
     if (entry.from === "adviser") this.#thread.typist(null);
+    if (entry.from === "adviser") this.#p.queue.hidden = true;
     this.#announce(heardOf(entry));
     if (this.#aloud) this.#speak(entry);
     if (!this.isOpen) this.#showOpener();
