@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench clean wachtrij format validate browser docs paden paden-opnieuw bezoek
+.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ bezoek: train ## 500 talks of a simulated visitor with the real assistant, and w
 
 wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
 	@$(PY) -m bot.server.wachtrij
+
+oordelen: $(READY) ## what visitors of the website thought of the answers
+	@$(PY) -m bot.server.oordelen
 
 format: $(READY) ## let ruff put the code in order
 	.venv/bin/ruff check --fix-only .

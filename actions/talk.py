@@ -12,7 +12,7 @@ Events = list[Json]
 LISTEN = "action_listen"
 #: what Rasa and our generator note with an answer; the rest are the words that filled it
 ABOUT_AN_ANSWER = (
-    "utter_action source expects deel antwoorden model_id assistant_id template".split()
+    "utter_action source expects kind deel antwoorden model_id assistant_id template".split()
 )
 #: from this confidence on an intent counts as understood; the policy uses the same (config.yml)
 SURE = 0.55

@@ -21,6 +21,7 @@ import yaml
 
 from bench.measure import all_figures
 from bench.servers import RASA, ROOT, models_of, ours, resident_mb, starter
+from bench.website import first_replies, line_of
 
 TARGETS = {
     "p50 ms per turn": 0.5,
@@ -120,7 +121,15 @@ def measured(server, folder: Path, name: str) -> dict[str, float]:  # type: igno
         }
 
 
-def report(mine: dict[str, float], theirs: dict[str, float], epochs: int) -> str:
+def visitors(folder: Path) -> dict[str, float]:
+    """Return how long visitors of the website wait, on a server started for that alone."""
+    with ours(folder) as (url, _, _):
+        return first_replies(url.removesuffix("/webhooks/rest/webhook"))
+
+
+def report(
+    mine: dict[str, float], theirs: dict[str, float], epochs: int, waited: dict[str, float]
+) -> str:
     """Return the figures as a table in Markdown."""
     lines = [
         "# Snelheid",
@@ -132,6 +141,8 @@ def report(mine: dict[str, float], theirs: dict[str, float], epochs: int) -> str
         *(row(name, value, theirs[name]) for name, value in mine.items()),
         "",
         growth_line(mine, theirs),
+        "",
+        line_of(waited),
         "",
         training_line(theirs["seconds to train"], epochs),
     ]
@@ -184,9 +195,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
         training = train_ours(Path(one))
         mine = {**measured(ours, Path(one), "ours"), "seconds to train": training}
+        waited = visitors(Path(one))
         training = make_starter(Path(two), epochs)
         theirs = {**measured(starter, Path(two), "starter"), "seconds to train": training}
-    text = report(mine, theirs, epochs)
+    text = report(mine, theirs, epochs, waited)
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(text)
     sys.stdout.write(text)

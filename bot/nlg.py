@@ -83,6 +83,7 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
             "buttons": buttons,
             "source": shown_source(meta),
             "expects": meta.get("verwacht"),
+            "kind": "result" if part == "uitkomst" else None,
             "utter_action": name,
         }
 

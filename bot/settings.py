@@ -34,6 +34,7 @@ class Settings:
         allowed_origins: sites that may show the widget, beside the server's own.
         models: folder with trained models; the newest is served.
         retention_days: days after its last message that a talk is deleted.
+        proxies: how many proxies stand before the server and add to ``X-Forwarded-For``.
     """
 
     host: str
@@ -44,6 +45,7 @@ class Settings:
     allowed_origins: tuple[str, ...]
     models: Path
     retention_days: int = RETENTION_DAYS
+    proxies: int = 0
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -67,6 +69,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         allowed_origins=_origins(env.get("TOEGESTANE_HERKOMST", "")),
         models=Path(env.get("MODELLEN", "").strip() or ROOT / "models"),
         retention_days=_days(env.get("BEWAARDAGEN", "")),
+        proxies=_proxies(env.get("PROXYS", "")),
     )
 
 
@@ -84,6 +87,14 @@ def _days(text: str) -> int:
     if re.fullmatch(r"[0-9]{1,4}", text.strip()) and 1 <= int(text) <= 3650:
         return int(text)
     raise SettingRefused(f"BEWAARDAGEN is {text!r}; schrijf een getal van 1 tot en met 3650")
+
+
+def _proxies(text: str) -> int:
+    if re.fullmatch(r"[0-9]?", text.strip()):
+        return int(text.strip() or 0)
+    raise SettingRefused(
+        f"PROXYS is {text!r}; schrijf hoeveel proxy's er voor de server staan, 0 tot en met 9"
+    )
 
 
 def _address(text: str, port: int) -> str:

@@ -26,6 +26,8 @@ def test_without_any_variable_everything_has_a_default():
         ({"BEWAARDAGEN": "3651"}, "BEWAARDAGEN"),
         ({"BEWAARDAGEN": "-1"}, "BEWAARDAGEN"),
         ({"BEWAARDAGEN": "een maand"}, "BEWAARDAGEN"),
+        ({"PROXYS": "10"}, "PROXYS"),
+        ({"PROXYS": "een"}, "PROXYS"),
         ({"TOEGESTANE_HERKOMST": "*"}, "TOEGESTANE_HERKOMST"),
         ({"TOEGESTANE_HERKOMST": "https://a.nl,b.nl"}, "TOEGESTANE_HERKOMST"),
     ],
@@ -43,6 +45,11 @@ def test_allowed_origins_are_read_as_a_list():
 @pytest.mark.parametrize(("given", "days"), [("", 30), ("1", 1), (" 3650 ", 3650)])
 def test_talks_are_kept_for_thirty_days_or_as_the_operator_chose(given, days):
     assert settings({"BEWAARDAGEN": given}).retention_days == days
+
+
+@pytest.mark.parametrize(("given", "proxies"), [("", 0), ("2", 2)])
+def test_proxies_before_the_server_are_counted(given, proxies):
+    assert settings({"PROXYS": given}).proxies == proxies
 
 
 def test_the_own_secret_is_made_once_and_only_the_owner_may_read_it(tmp_path):

@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel
 
-KEPT = ("text", "buttons", "source", "table", "expects")
+KEPT = ("text", "buttons", "source", "table", "expects", "kind")
 
 
 def shown(message: dict[str, Any]) -> dict[str, Any]:

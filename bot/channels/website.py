@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import re
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.care.masking import mask
+from bot.channels.bell import BELL, Bell
 from bot.channels.door import GO_ON, Door
-from bot.channels.inbound import BROKEN, FAILED, KEPT, LOST, OnTheSpot, Refused, readable
-from bot.channels.outbound import Collector, shown
-from bot.channels.rest import json_object, vocabulary
+from bot.channels.inbound import BROKEN, KEPT, OnTheSpot, Refused, readable
+from bot.channels.rate import Places, Rate, TooMany, address_of, too_fast
+from bot.channels.rest import LOOPBACK, json_object, vocabulary
+from bot.channels.tokens import Tokens
+from bot.channels.website_stream import LONGEST_WAIT, follow, wait_for_news
+from bot.channels.website_turns import CHANNEL, Handler, Turns, sender_of
 from bot.settings import settings
-from bot.storage.forget import WEBSITE
+from bot.storage.feedback import Feedback
 from bot.storage.moments import utc_now
-from bot.storage.turns import said_in_turn
-from bot.storage.website import Body, WebsiteTalks
+from bot.storage.website import SPOKEN, Body, WebsiteTalks
 
-log = logging.getLogger(__name__)
-Handler = Callable[[UserMessage], Awaitable[Any]]
 #: the id of an answer, "<id>/0", has to fit in 64 characters too
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,60}")
+ANSWER_ID = re.compile(r"[A-Za-z0-9_./-]{3,64}")
 NO_SESSION = "Dit gesprek ken ik niet (meer). Begin een nieuw gesprek."
+NO_ANSWER = "Dat antwoord ken ik niet."
+TOO_MANY_OPEN = (
+    "Er staan te veel gesprekken tegelijk open. Sluit een venster en probeer het opnieuw."
+)
 GREETING = "/groet"
 MY_CODE = "Verder met mijn code"
 #: no visitor's message can have this id
 GREETING_ID = ".begroeting"
+WORD_KEPT = 500
+#: asks for an answer at once, while the work goes on (RFC 7240)
+ASYNC = "respond-async"
+
+
+@dataclass
+class Limits:
+    """How much one talk and one address may do; a person never notices them.
+
+    What comes from this machine itself counts by talk only: it is a proxy whose visitors would
+    share one number, or a developer.
+    """
+
+    messages: Rate = field(default_factory=lambda: Rate(burst=20, per_second=2))
+    readings: Rate = field(default_factory=lambda: Rate(burst=60, per_second=5))
+    messages_of_address: Rate = field(default_factory=lambda: Rate(burst=200, per_second=20))
+    sessions_of_address: Rate = field(default_factory=lambda: Rate(burst=60, per_second=1))
+    streams: Places = field(default_factory=lambda: Places(most=6))
+    streams_of_address: Places = field(default_factory=lambda: Places(most=100))
 
 
 class WebsiteInput(InputChannel):
@@ -43,18 +65,21 @@ class WebsiteInput(InputChannel):
         talks: where talks are kept.
         secret: key that signs the session tokens.
         door: what every message passes before Rasa.
+        bell: rings when something is stored for a talk.
     """
 
-    def __init__(self, talks: WebsiteTalks, secret: str, door: Door) -> None:
+    def __init__(self, talks: WebsiteTalks, secret: str, door: Door, bell: Bell = BELL) -> None:
         self.talks = talks
         self.door = door
-        self._signer = URLSafeSerializer(secret, salt="website-gesprek")
-        self._under_way: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self.bell = bell
+        self.limits = Limits()
+        self.turns = Turns(talks, bell)
+        self._tokens = Tokens(secret)
 
     @classmethod
     def name(cls) -> str:
         """Return the name of the channel."""
-        return "website"
+        return CHANNEL
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WebsiteInput:
@@ -64,7 +89,7 @@ class WebsiteInput(InputChannel):
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Return the routes."""
-        routes = Blueprint("website")
+        routes = Blueprint(CHANNEL)
 
         @routes.route("/session", methods=["POST"])
         async def session(request: Request) -> HTTPResponse:
@@ -76,35 +101,85 @@ class WebsiteInput(InputChannel):
 
         @routes.route("/messages", methods=["GET"])
         async def read(request: Request) -> HTTPResponse:
-            return self.read(request)
+            return await self.read(request, on_new_message)
+
+        @routes.route("/stream", methods=["GET"])
+        async def stream(request: Request) -> HTTPResponse | None:
+            return await self.stream(request, on_new_message)
+
+        @routes.route("/feedback", methods=["POST"])
+        async def feedback(request: Request) -> HTTPResponse:
+            return self.feedback(request)
+
+        @routes.listener("before_server_stop")
+        async def send_home(app: Any, loop: Any) -> None:
+            self.bell.close()
 
         return routes
 
     async def begin(self, request: Request, on_new_message: Handler) -> HTTPResponse:
         """Start a talk: the token and the greeting."""
+        if wait := self._wait(request, self.limits.sessions_of_address):
+            return too_fast(wait)
         session_id = self.talks.start(utc_now())
-        await self._answer(session_id, GREETING_ID, GREETING, on_new_message)
+        await self.turns.answer(session_id, GREETING_ID, GREETING, on_new_message)
         body = {
-            "token": self._signer.dumps(session_id),
+            "token": self._tokens.give(session_id),
             "messages": self.talks.answers_to(session_id, GREETING_ID),
         }
         return response.json(body, status=201)
 
-    def read(self, request: Request) -> HTTPResponse:
-        """Return the messages after ``?after=<seq>``."""
-        session_id = self.session_of(request)
+    async def read(self, request: Request, on_new_message: Handler) -> HTTPResponse:
+        """Return the messages after ``?after=<seq>``, at once or within ``&wait=<seconds>``."""
+        session_id, renewed = self.visitor_of(request)
         if session_id is None:
             return _error(NO_SESSION, 401)
-        after = str(request.args.get("after", "0"))
-        if not after.isdecimal() or len(after) > 12:
+        if wait := self.limits.readings.wait(session_id):
+            return too_fast(wait)
+        after, seconds = _number(request, "after"), _number(request, "wait")
+        if after is None or seconds is None:
             return _error(BROKEN, 400)
-        return response.json({"messages": self.talks.since(session_id, int(after))})
+        self.turns.resume(session_id, on_new_message)
+        messages = (
+            await wait_for_news(self.talks, self.bell, session_id, after, seconds)
+            if seconds
+            else self.talks.since(session_id, after)
+        )
+        return response.json({"messages": messages, **renewed})
+
+    async def stream(self, request: Request, on_new_message: Handler) -> HTTPResponse | None:
+        """Push the messages after ``?after=<seq>`` and every later one."""
+        session_id, renewed = self.visitor_of(request)
+        after = _number(request, "after")
+        if session_id is None:
+            return _error(NO_SESSION, 401)
+        if after is None:
+            return _error(BROKEN, 400)
+        if wait := self.limits.readings.wait(session_id):
+            return too_fast(wait)
+        address = f"talk {session_id}" if _is_local(request) else address_of(request)
+        places = self.limits
+        try:
+            with places.streams.one(session_id), places.streams_of_address.one(address):
+                self.turns.resume(session_id, on_new_message)
+                await follow(request, self.talks, self.bell, session_id, after, renewed)
+        except TooMany:
+            return too_fast(LONGEST_WAIT, TOO_MANY_OPEN)
+        return None
 
     async def send(self, request: Request, on_new_message: Handler) -> HTTPResponse:
-        """Take a visitor's message and return the answers; a repeat gets the same answers."""
-        session_id = self.session_of(request)
+        """Take a visitor's message: 200 with the answers, or 202 once it is stored.
+
+        With ``Prefer: respond-async`` the answers come over the stream. The same message again
+        gives the same answers.
+        """
+        if wait := self._wait(request, self.limits.messages_of_address):
+            return too_fast(wait)
+        session_id, renewed = self.visitor_of(request)
         if session_id is None:
             return _error(NO_SESSION, 401)
+        if wait := self.limits.messages.wait(session_id):
+            return too_fast(wait)
         body = json_object(request)
         message_id, spoken = str(body.get("id")), body.get("payload") or body.get("text")
         if not isinstance(spoken, str) or not MESSAGE_ID.fullmatch(message_id):
@@ -125,11 +200,51 @@ class WebsiteInput(InputChannel):
             return _error(refused.sentence, 422)
         if text == GO_ON:  # the code itself is not stored
             body = {**body, "payload": text, "title": MY_CODE}
-        if not self.talks.receive(session_id, message_id, _shown(body, text), utc_now()):
-            self._recover(session_id, message_id)
-        if not self.talks.is_answered(session_id, message_id):
-            await self._answer(session_id, message_id, text, on_new_message)
-        return response.json({"messages": self.talks.answers_to(session_id, message_id)})
+        self._store(session_id, message_id, _shown(body, text))
+        return await self._answered(request, session_id, message_id, text, on_new_message, renewed)
+
+    def _store(self, session_id: str, message_id: str, body: Body) -> None:
+        if self.talks.receive(session_id, message_id, body, utc_now()):
+            self.bell.ring(session_id)
+        elif not self.talks.is_answered(session_id, message_id):
+            self.turns.recover(session_id, message_id)
+
+    async def _answered(
+        self,
+        request: Request,
+        session_id: str,
+        message_id: str,
+        text: str,
+        on_new_message: Handler,
+        renewed: dict[str, str],
+    ) -> HTTPResponse:
+        todo = not self.talks.is_answered(session_id, message_id)
+        if ASYNC in request.headers.get("prefer", ""):
+            if todo:
+                self.turns.start(session_id, message_id, text, on_new_message)
+            return response.json({"stored": message_id, **renewed}, status=202)
+        if todo:
+            await self.turns.answer(session_id, message_id, text, on_new_message)
+        messages = self.talks.answers_to(session_id, message_id)
+        return response.json({"messages": messages, **renewed})
+
+    def feedback(self, request: Request) -> HTTPResponse:
+        """Store whether an answer helped, with an optional word; the last one counts."""
+        session_id, _ = self.visitor_of(request)
+        if session_id is None:
+            return _error(NO_SESSION, 401)
+        if wait := self.limits.readings.wait(session_id):
+            return too_fast(wait)
+        body = json_object(request)
+        answer, helpful, word = str(body.get("answer")), body.get("helpful"), body.get("word")
+        fine = isinstance(helpful, bool) and isinstance(word, str | None)
+        if not fine or not ANSWER_ID.fullmatch(answer):
+            return _error(BROKEN, 400)
+        kept = mask(readable(word)[:WORD_KEPT]).text if word else ""
+        feedback = Feedback(self.talks.url)
+        if not feedback.give(session_id, answer, bool(helpful), kept or None, utc_now()):
+            return _error(NO_ANSWER, 404)
+        return response.json({"stored": answer})
 
     def _in_passing(self, session_id: str, message_id: str, sentence: str) -> HTTPResponse:
         """Return an answer that is shown once and never stored, at the end of the talk."""
@@ -139,83 +254,45 @@ class WebsiteInput(InputChannel):
 
     async def _forget(self, session_id: str, spoken: str) -> HTTPResponse:
         """Delete the talk, after its turns under way: each would write a part of it again."""
-        while turns := [t for (talk, _), t in self._under_way.items() if talk == session_id]:
-            await asyncio.wait(turns)
+        await self.turns.all_done(session_id)
         receipt = self.door.forget_if_asked(spoken, sender_of(session_id))
+        self.bell.ring(session_id)
         return response.json(
             {"messages": [{"from": "assistant", "text": receipt}], "forgotten": True}
         )
 
-    def _recover(self, session_id: str, message_id: str) -> None:
-        """Store the answers to a message that Rasa dealt with just before we were stopped."""
-        under_way = (session_id, message_id) in self._under_way
-        if under_way or self.talks.is_answered(session_id, message_id):
-            return
-        said = said_in_turn(self.talks.url, sender_of(session_id), message_id)
-        if said is not None:
-            bodies = [body for message in said if (body := shown(message))]
-            self.talks.answer(session_id, message_id, bodies or [{"text": LOST}], utc_now())
+    def visitor_of(self, request: Request) -> tuple[str | None, dict[str, str]]:
+        """Return the talk that a request may read and write, and a new token when it needs one.
 
-    def session_of(self, request: Request) -> str | None:
-        """Return the talk whose token the request carries, or None for a wrong or old token."""
+        The talk is None for a token that is wrong, forged or too old, or whose talk is gone.
+        """
         token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        try:
-            session_id = self._signer.loads(token)
-        except BadSignature:
-            return None
-        return session_id if isinstance(session_id, str) and self.talks.exists(session_id) else None
-
-    async def _answer(
-        self, session_id: str, message_id: str, text: str, on_new_message: Handler
-    ) -> None:
-        """Answer a message once, also when it is sent again while the first is under way."""
-        key = (session_id, message_id)
-        task = self._under_way.get(key)
-        if task is None:
-            task = asyncio.ensure_future(self._turn(session_id, message_id, text, on_new_message))
-            self._under_way[key] = task
-            task.add_done_callback(lambda _: self._under_way.pop(key, None))
-        # a visitor who goes away must not leave half a turn behind
-        await asyncio.shield(task)
-
-    async def _turn(
-        self, session_id: str, message_id: str, text: str, on_new_message: Handler
-    ) -> None:
-        collector = Collector(self.name())
-        message = UserMessage(
-            text,
-            collector,
-            sender_of(session_id),
-            input_channel=self.name(),
-            message_id=message_id,
+        seen = self._tokens.read(token)
+        if seen is None or not self.talks.exists(seen.session_id):
+            return None, {}
+        return seen.session_id, (
+            {"token": self._tokens.give(seen.session_id)} if seen.is_old else {}
         )
-        try:
-            await on_new_message(message)
-        except Exception as failure:  # noqa: BLE001 - the last stop: the visitor gets an answer
-            log.error("website_failed failure=%s", type(failure).__name__)
-            collector.messages.append({"text": FAILED})
-        self.talks.answer(session_id, message_id, [_body(m) for m in collector.messages], utc_now())
+
+    def _wait(self, request: Request, rate: Rate) -> float:
+        return 0.0 if _is_local(request) else rate.wait(address_of(request))
 
 
-def address_of(request: Request) -> str:
-    """Return where a request comes from; behind proxies what the last trusted one says of it."""
-    return str(getattr(request, "remote_addr", "") or request.ip)
+def _is_local(request: Request) -> bool:
+    return address_of(request) in LOOPBACK
 
 
-def sender_of(session_id: str) -> str:
-    """Return the id under which Rasa knows a talk of the website."""
-    return f"{WEBSITE}{session_id}"
-
-
-def _body(message: dict[str, Any]) -> Body:
-    return {key: value for key, value in message.items() if key != "recipient_id"}
+def _number(request: Request, name: str) -> int | None:
+    """Return a number of the query, 0 when it is left out, or None when it is none."""
+    text = str(request.args.get(name, "0"))
+    return int(text) if re.fullmatch(r"[0-9]{1,12}", text) else None
 
 
 def _shown(body: dict[str, Any], text: str) -> Body:
-    """Return what the talk shows of a visitor's message: for a button, the words on it."""
+    """Return what is kept of a visitor's message: for a button the words on it and what it means."""
     title = body.get("title") if body.get("payload") else None
     words = mask(readable(title)[:KEPT]).text[:200] if isinstance(title, str) else ""
-    return {"text": words or text}
+    return {"text": words, SPOKEN: text} if words else {"text": text}
 
 
 def _error(sentence: str, status: int) -> HTTPResponse:

@@ -67,7 +67,11 @@ def newest_model(choices: Settings) -> Path:
 def serve(choices: Settings, model: Path) -> None:
     """Serve a model until the process is stopped."""
     from bot.server.app import create_app  # loading Rasa takes seconds
+    from bot.server.connections import SharedFairly, allow_many_files
 
+    allow_many_files()
+    # behind a proxy all connections have the proxy's address
+    protocol = {} if choices.proxies else {"protocol": SharedFairly}
     app = create_app(choices, model)
 
     @app.after_server_start
@@ -77,7 +81,7 @@ def serve(choices: Settings, model: Path) -> None:
         log.info("  gezondheid   %s/gezond en %s/gereed", choices.public_url, choices.public_url)
         log.info("  rest-kanaal  http://127.0.0.1:%d/webhooks/rest/webhook", choices.port)
 
-    app.run(choices.host, choices.port, workers=1, access_log=False, motd=False)
+    app.run(choices.host, choices.port, workers=1, access_log=False, motd=False, **protocol)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.inbound import BROKEN, FAILED
+from bot.channels.inbound import BROKEN, FAILED, TOO_LONG
 from bot.dialogue.in_process import InProcessActions
 from bot.server.documenten import add_documents
 from bot.server.pages import add_pages
@@ -61,6 +61,7 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     app = Sanic("wegwijzer", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = BODY_LIMIT
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.PROXIES_COUNT = choices.proxies or None
     app.ctx.agent = None
     channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
     rasa.core.channels.channel.register(channels, app, route="/webhooks/")
@@ -111,4 +112,5 @@ async def _failed(request: Request, failure: Exception) -> HTTPResponse:
     status = getattr(failure, "status_code", 500) if isinstance(failure, SanicException) else 500
     if status >= 500:
         log.error("request_failed path=%s failure=%s", request.path, type(failure).__name__)
-    return response.json({"error": FAILED if status >= 500 else BROKEN}, status=status)
+    sentence = FAILED if status >= 500 else TOO_LONG if status == 413 else BROKEN
+    return response.json({"error": sentence}, status=status)

@@ -1,4 +1,4 @@
-"""The demo page of an invented zorgkantoor, the widget's script, and the headers that go with them."""
+"""The pages for visitors and site owners, the widget's script, and the headers that go with them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.server import plain_pages
+from bot.server.widget_bundle import Bundle, bundle
 from bot.settings import Settings
 
 FOLDER = Path(__file__).parent.parent / "channels" / "widget"
+HTML = "text/html; charset=utf-8"
+SCRIPT = "text/javascript; charset=utf-8"
 #: address -> file and kind
 PAGES = {
-    "/": ("demo.html", "text/html; charset=utf-8"),
+    "/": ("demo.html", HTML),
     "/demo.css": ("demo.css", "text/css; charset=utf-8"),
-    "/widget.js": ("widget.js", "text/javascript; charset=utf-8"),
+    "/widget": ("uitleg.html", HTML),
+    "/uitleg.js": ("uitleg.js", SCRIPT),
 }
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -26,12 +31,17 @@ HEADERS = {
         "frame-ancestors 'none'; form-action 'self'"
     ),
 }
+FIVE_MINUTES = "public, max-age=300, stale-while-revalidate=86400"
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def add_pages(app: Sanic, choices: Settings) -> None:
     """Add the pages, and the rules about who may call the website channel."""
+    script = bundle()
     for path, (name, kind) in PAGES.items():
-        app.add_route(_page(FOLDER / name, kind), path, name=name.replace(".", "_"))
+        app.add_route(_page(FOLDER / name, kind, script), path, name=name.replace(".", "_"))
+    _add_widget(app, script)
+    _add_plain_pages(app)
 
     @app.on_response
     async def add_headers(request: Request, answer: HTTPResponse) -> None:
@@ -39,6 +49,7 @@ def add_pages(app: Sanic, choices: Settings) -> None:
         origin = request.headers.get("origin", "")
         if origin in choices.allowed_origins:
             answer.headers["Access-Control-Allow-Origin"] = origin
+            answer.headers["Access-Control-Expose-Headers"] = "retry-after"
             answer.headers["Vary"] = "Origin"
 
     @app.get("/favicon.ico")
@@ -50,16 +61,58 @@ def add_pages(app: Sanic, choices: Settings) -> None:
         return response.empty(
             headers={
                 "Access-Control-Allow-Methods": "GET, POST",
-                "Access-Control-Allow-Headers": "authorization, content-type",
+                "Access-Control-Allow-Headers": "authorization, content-type, prefer",
                 "Access-Control-Max-Age": "3600",
             }
         )
 
 
-def _page(path: Path, kind: str):  # type: ignore[no-untyped-def] # Sanic's own handler type is Any
+def _page(path: Path, kind: str, script: Bundle):  # type: ignore[no-untyped-def] # Sanic's own handler type is Any
     async def page(request: Request) -> HTTPResponse:
-        return response.raw(
-            path.read_bytes(), content_type=kind, headers={"Cache-Control": "no-cache"}
-        )
+        content = script.into(path.read_text(encoding="utf-8")).encode()
+        return response.raw(content, content_type=kind, headers={"Cache-Control": "no-cache"})
 
     return page
+
+
+def _add_widget(app: Sanic, script: Bundle) -> None:
+    """Serve the widget under its own name for a short time, and under its content's name for ever."""
+
+    def served(request: Request, cache: str) -> HTTPResponse:
+        tag = f'"{script.digest}"'
+        headers = {
+            "Cache-Control": cache,
+            "ETag": tag,
+            "Vary": "Accept-Encoding",
+            "Access-Control-Allow-Origin": "*",  # the attribute integrity needs it
+        }
+        if tag in request.headers.get("if-none-match", ""):
+            return response.empty(status=304, headers=headers)
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return response.raw(script.code, content_type=SCRIPT, headers=headers)
+        headers["Content-Encoding"] = "gzip"
+        return response.raw(script.zipped, content_type=SCRIPT, headers=headers)
+
+    @app.get("/widget.js")
+    async def widget(request: Request) -> HTTPResponse:
+        return served(request, FIVE_MINUTES)
+
+    @app.get(f"/widget.{script.digest}.js")
+    async def widget_of_this_content(request: Request) -> HTTPResponse:
+        return served(request, FOR_EVER)
+
+
+def _add_plain_pages(app: Sanic) -> None:
+    @app.get("/zonder-javascript")
+    async def questions(request: Request) -> HTTPResponse:
+        return _plain(plain_pages.overview())
+
+    @app.get("/zonder-javascript/<name:str>")
+    async def answer(request: Request, name: str) -> HTTPResponse:
+        page = plain_pages.answer_page(name)
+        return _plain(page) if page else _plain(plain_pages.unknown(), status=404)
+
+
+def _plain(page: str, status: int = 200) -> HTTPResponse:
+    headers = {"Cache-Control": "no-cache"}
+    return response.html(page, status=status, headers=headers)

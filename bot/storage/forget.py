@@ -11,6 +11,7 @@ from bot.storage.tables import (
     gesprekscodes,
     overdrachten,
     telefoonnummers,
+    website_feedback,
     website_messages,
     website_sessions,
 )
@@ -28,6 +29,7 @@ def forget(url: str, sender_id: str) -> int:
     statements.append(delete(gesprekscodes).where(gesprekscodes.c.taken_by == sender_id))
     if sender_id.startswith(WEBSITE):
         statements += [
+            delete(website_feedback).where(website_feedback.c.session_id == session_id),
             delete(website_messages).where(website_messages.c.session_id == session_id),
             delete(website_sessions).where(website_sessions.c.id == session_id),
         ]

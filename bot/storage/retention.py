@@ -15,6 +15,7 @@ from bot.storage.tables import (
     gesprekscodes,
     overdrachten,
     telefoonnummers,
+    website_feedback,
     website_messages,
     website_sessions,
 )
@@ -60,4 +61,5 @@ def _traces() -> list[tuple[Any, Any]]:
         (gesprekscodes.c.sender_id, gesprekscodes.c.made_at),
         (literal(WEBSITE) + website_sessions.c.id, website_sessions.c.started_at),
         (literal(WEBSITE) + website_messages.c.session_id, website_messages.c.sent_at),
+        (literal(WEBSITE) + website_feedback.c.session_id, website_feedback.c.given_at),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Float,
@@ -56,6 +57,19 @@ website_messages = Table(
     Column("answered_at", DateTime(timezone=True)),
     UniqueConstraint("session_id", "message_id", name="uq_website_message"),
     Index("ix_website_messages_session", "session_id", "seq"),
+)
+
+#: what visitors thought of an answer; the word is masked before it comes here
+website_feedback = Table(
+    "website_feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("session_id", String(64), ForeignKey("website_sessions.id"), nullable=False),
+    Column("message_id", String(64), nullable=False),
+    Column("helpful", Boolean, nullable=False),
+    Column("word", Text),
+    Column("given_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("session_id", "message_id", name="uq_website_feedback"),
 )
 
 overdrachten = Table(

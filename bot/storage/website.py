@@ -8,15 +8,18 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.storage.database import transaction
 from bot.storage.moments import as_utc
+from bot.storage.tables import website_feedback as feedback
 from bot.storage.tables import website_messages as messages
 from bot.storage.tables import website_sessions as sessions
 
 Body = dict[str, Any]
+#: what Rasa was given, where that differs from what the talk shows (a button's payload)
+SPOKEN = "spoken"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,34 @@ class WebsiteTalks:
         except IntegrityError:
             return False
         return True
+
+    def say(self, session_id: str, sent_by: str, body: Body, at: dt.datetime) -> str:
+        """Store what an adviser (``adviser``) or the service itself (``system``) says; return its id.
+
+        Args:
+            session_id: the talk.
+            sent_by: who says it.
+            body: ``text``, for an adviser also ``name``; see docs/website.md for the kinds.
+            at: the moment, in any zone.
+        """
+        # the point keeps it apart from every id that a client can make
+        message_id = f"{sent_by}.{secrets.token_urlsafe(12)}"
+        row = _row(session_id, message_id, message_id, sent_by, body, at)
+        with transaction(self.url) as connection:
+            connection.execute(insert(messages).values(row))
+        return message_id
+
+    def unanswered(self, session_id: str) -> list[tuple[str, str]]:
+        """Return id and words of the visitor's messages that have no answer yet, in order."""
+        query = select(messages.c.message_id, messages.c.body).where(
+            messages.c.session_id == session_id,
+            messages.c.sent_by == "visitor",
+            messages.c.answered_at.is_(None),
+        )
+        with transaction(self.url) as connection:
+            rows = connection.execute(query.order_by(messages.c.seq)).all()
+        bodies = [(row.message_id, json.loads(row.body)) for row in rows]
+        return [(name, str(body.get(SPOKEN) or body.get("text", ""))) for name, body in bodies]
 
     def answer(self, session_id: str, answers_id: str, bodies: list[Body], at: dt.datetime) -> None:
         """Store the assistant's answers to a message and mark that message as answered, at once."""
@@ -87,8 +118,13 @@ class WebsiteTalks:
         return self._read(session_id, messages.c.seq > seq)
 
     def _read(self, session_id: str, *conditions: Any) -> list[Body]:
+        thought = and_(
+            feedback.c.session_id == messages.c.session_id,
+            feedback.c.message_id == messages.c.message_id,
+        )
         query = (
-            select(messages)
+            select(messages, feedback.c.helpful)
+            .outerjoin(feedback, thought)
             .where(messages.c.session_id == session_id, *conditions)
             .order_by(messages.c.seq)
         )
@@ -110,10 +146,13 @@ def _row(
 
 
 def _shown(row: Any) -> Body:
-    return {
+    body = json.loads(row.body)
+    body.pop(SPOKEN, None)
+    shown = {
         "seq": row.seq,
         "id": row.message_id,
         "from": row.sent_by,
         "at": as_utc(row.sent_at).isoformat(),
-        **json.loads(row.body),
+        **body,
     }
+    return shown if row.helpful is None else {**shown, "helpful": row.helpful}

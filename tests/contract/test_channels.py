@@ -41,10 +41,12 @@ class Rasa:
         await message.output_channel.send_response(message.sender_id, answer)
 
 
-def request(body=None, headers=None, ip="127.0.0.1"):
+def request(body=None, headers=None, ip="127.0.0.1", args=None):
     domain = SimpleNamespace(intents=["groet", "antwoord"], entities=["leeftijd"])
     app = SimpleNamespace(ctx=SimpleNamespace(agent=SimpleNamespace(domain=domain)))
-    return SimpleNamespace(json=body, headers=headers or {}, ip=ip, app=app, args={})
+    return SimpleNamespace(
+        json=body, headers=headers or {}, ip=ip, remote_addr="", app=app, args=args or {}
+    )
 
 
 async def begun(website, rasa):
@@ -88,14 +90,14 @@ def test_the_words_on_a_button_are_cleaned_and_masked(website):
         title = "bel\x00 06-12345678"
         await sent(website, rasa, token, id="bericht-0001", payload="/groet", title=title)
         await sent(website, rasa, token, id="bericht-0002", payload="/groet", title="\u200b")
-        return website.talks.since(website.session_of(request(headers=token)), 0)
+        return website.talks.since(website.visitor_of(request(headers=token))[0], 0)
 
     shown = [m["text"] for m in asyncio.run(talk()) if m["from"] == "visitor"]
     assert shown == ["bel [telefoonnummer]", "/groet"]
 
 
 def stored_by_rasa(website, token, message_id, *said):
-    session_id = website.session_of(request(headers=token))
+    session_id = website.visitor_of(request(headers=token))[0]
     from bot.storage.moments import utc_now
 
     website.talks.receive(session_id, message_id, {"text": "hoi"}, utc_now())
@@ -147,7 +149,7 @@ def test_a_stored_message_that_rasa_never_had_is_answered(website):
     async def talk():
         rasa = Rasa()
         token = await begun(website, rasa)
-        session_id = website.session_of(request(headers=token))
+        session_id = website.visitor_of(request(headers=token))[0]
         website.talks.receive(session_id, "bericht-0001", {"text": "hoi"}, utc_now())
         return await sent(website, rasa, token, id="bericht-0001", text="hoi")
 

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.storage.database import transaction
+from bot.storage.feedback import Feedback
 from bot.storage.gesprekscodes import Gesprekscodes
 from bot.storage.overdrachten import Overdrachten, Verzoek
 from bot.storage.retention import forget_old
@@ -28,6 +29,8 @@ def talk(url, at):
     session_id = WebsiteTalks(url).start(at)
     sender_id = f"web-{session_id}"
     WebsiteTalks(url).receive(session_id, "bericht-1", {"text": "hoi"}, at)
+    WebsiteTalks(url).answer(session_id, "bericht-1", [{"text": "dag"}], at)
+    assert Feedback(url).give(session_id, "bericht-1/0", True, "goed", at)
     Telefoonnummers(url, SECRET).keep(sender_id, "0612345678", at)
     Overdrachten(url).ask(Verzoek(sender_id, "website", "iets", None, "ochtend"), at)
     Gesprekscodes(url, SECRET).keep(session_id, sender_id, at)
@@ -43,14 +46,14 @@ def rows(url):
 
 def test_an_old_talk_is_gone_from_all_tables_and_a_new_one_stays(url):
     old, new = talk(url, OLD), talk(url, NOW)
-    assert forget_old(url, BEFORE) == 5
+    assert forget_old(url, BEFORE) == 7
     for name, left in rows(url).items():
         assert old not in left, name
         assert new in left, name
     assert forget_old(url, BEFORE) == 0
 
 
-@pytest.mark.parametrize("trace", ["event", "message", "number", "request", "code"])
+@pytest.mark.parametrize("trace", ["event", "message", "number", "feedback", "request", "code"])
 def test_one_late_trace_keeps_the_whole_talk(url, trace):
     session_id = talk(url, OLD)
     sender_id = f"web-{session_id}"
@@ -60,6 +63,8 @@ def test_one_late_trace_keeps_the_whole_talk(url, trace):
         WebsiteTalks(url).receive(session_id, "bericht-2", {"text": "nog iets"}, NOW)
     elif trace == "code":
         Gesprekscodes(url, SECRET).keep("ABCD2345", sender_id, NOW)
+    elif trace == "feedback":
+        Feedback(url).give(session_id, "bericht-1/0", False, None, NOW)
     elif trace == "number":
         Telefoonnummers(url, SECRET).keep(sender_id, "0687654321", NOW)
     else:

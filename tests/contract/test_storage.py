@@ -148,7 +148,9 @@ def test_forgetting_a_talk_leaves_nothing_of_it_and_everything_of_others(url):
         with transaction(url) as connection:
             row = {"sender_id": f"web-{talk}", "type_name": "user", "data": "{}"}
             connection.execute(sa.insert(metadata.tables["events"]), row)
-    assert forget(url, f"web-{mine}") == 7
+            thought = {"session_id": talk, "message_id": "x/0", "helpful": True, "given_at": NOW}
+            connection.execute(sa.insert(metadata.tables["website_feedback"]), thought)
+    assert forget(url, f"web-{mine}") == 8
     with transaction(url) as connection:
         for table in metadata.sorted_tables:
             rows = connection.execute(sa.select(table)).all()

@@ -8,110 +8,35 @@ from __future__ import annotations
 import json
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 Message = dict[str, Any]
-WIDGET = Path(__file__).parents[2] / "bot" / "channels" / "widget"
+ROOT = Path(__file__).parents[2]
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+
+from bot.server.widget_bundle import bundle  # noqa: E402 - found only after the line above
+from tests.widget.canned import GREETING  # noqa: E402
+from tests.widget.talks import Talk  # noqa: E402
+
+WIDGET = ROOT / "bot" / "channels" / "widget"
 FILES = {
     "/": ("demo.html", "text/html"),
     "/demo.css": ("demo.css", "text/css"),
-    "/widget.js": ("widget.js", "text/javascript"),
+    "/widget": ("uitleg.html", "text/html"),
+    "/uitleg.js": ("uitleg.js", "text/javascript"),
 }
+SCRIPT = bundle()
 CSP = (
     "default-src 'none'; script-src {origin}; style-src 'self'; connect-src {origin}; img-src"
     " 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
     " require-trusted-types-for 'script'"
 )
-AMSTERDAM = timezone(timedelta(hours=1))
-GREETING = (
-    "Hallo, ik ben de **Wegwijzer langdurige zorg**. Ik ben een digitale assistent en geen mens.\n\n"
-    "Ik help u met vragen over de Wlz, de Wmo, het CIZ en het zorgkantoor. "
-    "Uw naam en BSN zijn niet nodig."
-)
-YES_NO = [
-    {"title": "Ja", "payload": '/antwoord{"blijvend": "ja"}'},
-    {"title": "Nee", "payload": '/antwoord{"blijvend": "nee"}'},
-    {"title": "Weet ik niet", "payload": '/antwoord{"blijvend": "weet_niet"}'},
-]
-ANSWERS: dict[str, list[Message]] = {
-    "wlz of wmo": [
-        {"text": "Dat zoek ik graag met u uit. Ik stel u hooguit **zeven vragen**."},
-        {
-            "text": "Is de hulp **voor altijd** nodig?\n\nDus niet alleen voor een paar maanden.",
-            "buttons": YES_NO,
-        },
-    ],
-    "antwoord": [
-        {
-            "text": "Dank u. De **Wlz** past waarschijnlijk het best.\n\nDat denk ik, omdat:\n"
-            "- de zorg voor altijd nodig is\n- er dag en nacht iemand in de buurt moet zijn\n\n"
-            "Het CIZ beslist. Lees meer op https://www.ciz.nl of bel 088 789 10 00.",
-            "source": "Wlz art. 3.2.1",
-            "buttons": [
-                {"title": "Hoe vraag ik dat aan?", "payload": "/indicatie_aanvragen"},
-                {"title": "Ik wil een medewerker spreken", "payload": "/vraag_medewerker"},
-            ],
-        }
-    ],
-    "tabel": [
-        {
-            "text": "Zo verschillen de vormen van zorg:",
-            "table": {
-                "head": ["Vorm", "Waar", "Maaltijden"],
-                "rows": [
-                    ["Instelling", "In een instelling", "Ja"],
-                    ["Vpt", "Thuis", "Ja"],
-                    ["Mpt", "Thuis", "Nee"],
-                ],
-            },
-        }
-    ],
-    "opmaak": [
-        {
-            "text": "<b>geen</b> <img src=x onerror=alert(1)> **vet** [goed](https://www.ciz.nl/a?b=1) "
-            "[fout](javascript:alert) [bel](tel:08002000)\nBel 112 bij gevaar. Art. 113."
-        }
-    ],
-    "terugbellen": [
-        {"text": "Op welk nummer kunnen wij u bellen?", "expects": "telefoonnummer"},
-    ],
-    "lang": [{"text": "\n\n".join(f"Alinea {n}: " + "zorg thuis. " * 12 for n in range(12))}],
-    "": [{"text": "Ik heb u nog niet goed begrepen. Kunt u het anders zeggen?"}],
-}
-
-
-@dataclass
-class Talk:
-    """One visitor's talk: its messages, and the answer given to each message id."""
-
-    messages: list[Message] = field(default_factory=list)
-    answers: dict[str, list[Message]] = field(default_factory=dict)
-
-    def add(self, author: str, message: Message, name: str = "Wegwijzer") -> Message:
-        """Append a message with the next number."""
-        seq = len(self.messages) + 1
-        at = datetime.now(AMSTERDAM).isoformat(timespec="seconds")
-        fixed = {"seq": seq, "id": f"s{seq}", "from": author, "name": name, "at": at}
-        empty: Message = {"text": "", "buttons": [], "source": None, "table": None}
-        self.messages.append({**empty, **fixed, **message})
-        return self.messages[-1]
-
-    def answer(self, body: Message) -> list[Message]:
-        """Take a visitor's message, or the same one again, and return what follows it."""
-        if body["id"] not in self.answers:
-            said = str(body.get("text") or body["title"])
-            self.add("visitor", {"id": body["id"], "text": said}, "U")
-            words = f"{body.get('payload', '')} {said}".lower()
-            found = next(canned for key, canned in ANSWERS.items() if key in words)
-            self.answers[body["id"]] = [self.add("assistant", message) for message in found]
-        return self.answers[body["id"]]
 
 
 @dataclass
@@ -122,16 +47,24 @@ class StandIn:
         faults: what the next POSTs of messages do: "drop" cuts the line before the message is
             taken, "lose" after it was taken, and a number answers with that status.
         down: no request is answered at all.
+        held_up: something on the way holds all streams back.
         delay: seconds before an answer to a message.
+        streams: how many streams were opened.
     """
 
     talks: dict[str, Talk] = field(default_factory=dict)
     faults: list[str | int] = field(default_factory=list)
     posts: list[Message] = field(default_factory=list)
+    feedback: list[Message] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
     alive: bool = True
     down: bool = False
+    held_up: bool = False
     delay: float = 0.0
+    streams: int = 0
+    generation: int = 0
+    stopped: bool = False
     script_origin: str = ""
     server: ThreadingHTTPServer | None = None
 
@@ -152,13 +85,23 @@ class StandIn:
     def stop(self) -> None:
         """Stop listening."""
         assert self.server is not None
+        self.stopped = True
         self.server.shutdown()
         self.server.server_close()
 
-    def say(self, author: str, text: str, name: str) -> None:
+    def cut_streams(self) -> None:
+        """End the streams that are open."""
+        self.generation += 1
+
+    def say(self, author: str, text: str, name: str, **more: Any) -> None:
         """Let somebody say something in every talk."""
         for talk in self.talks.values():
-            talk.add(author, {"text": text}, name)
+            talk.add(author, {"text": text, **more}, name)
+
+    def note(self, note: Message) -> None:
+        """Tell every talk something that is not kept."""
+        for talk in self.talks.values():
+            talk.note(note)
 
     def visitor_said(self) -> list[str]:
         """Return what the server holds of visitors, in order."""
@@ -181,16 +124,63 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Serve files, health, and messages after a number."""
+        self.stand_in.requests.append(self.path)
         if self.cut(self.stand_in.down):
             return
         path = urlsplit(self.path)
+        query = parse_qs(path.query)
+        after, wait = (int(query.get(name, ["0"])[0]) for name in ("after", "wait"))
         if path.path == "/gezond":
             self.reply(200 if self.stand_in.alive else 503, {"status": "ok"})
         elif path.path == "/webhooks/website/messages":
-            after = int(parse_qs(path.query).get("after", ["0"])[0])
-            self.with_talk(lambda talk: [m for m in talk.messages if m["seq"] > after])
+            self.with_talk(lambda talk: {"messages": self.waited(talk, after, wait)})
+        elif path.path == "/webhooks/website/stream":
+            self.stream(after)
         else:
             self.file(path.path)
+
+    def waited(self, talk: Talk, after: int, seconds: float) -> list[Message]:
+        """Return the messages after a number, as soon as there are any."""
+        with talk.news:
+            talk.news.wait_for(lambda: talk.after(after), seconds)
+        return talk.after(after)
+
+    def stream(self, after: int) -> None:
+        """Send what is there and what comes, until one of the two goes."""
+        try:
+            talk = self.talk()
+        except KeyError:
+            self.reply(401, {"error": "Dit gesprek is afgesloten."})
+            return
+        self.stand_in.streams += 1
+        mine = self.stand_in.generation
+        self.head(200, "text/event-stream")
+        self.close_connection = True
+        heard = len(talk.notes)
+        if not self.stand_in.held_up:
+            self.event("hello", {})
+        try:
+            while self.stand_in.generation == mine and not self.stand_in.stopped:
+                with talk.news:
+                    talk.news.wait(0.0 if talk.after(after) or talk.notes[heard:] else 0.1)
+                news, notes = talk.after(after), talk.notes[heard:]
+                heard += len(notes)
+                if self.stand_in.held_up:
+                    continue
+                for note in notes:
+                    self.event("note", note)
+                if news:
+                    self.event("messages", {"messages": news})
+                after = max([after, *(m["seq"] for m in news)])
+                if talk not in self.stand_in.talks.values():
+                    self.event("gone", {})
+                    return
+        except OSError:
+            return
+
+    def event(self, name: str, data: Message) -> None:
+        """Send one event of a stream."""
+        self.wfile.write(f"event: {name}\ndata: {json.dumps(data)}\n\n".encode())
 
     def do_POST(self) -> None:
         """Start a talk or take a message."""
@@ -199,6 +189,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         if self.path == "/webhooks/website/session":
             self.session()
+        elif self.path == "/webhooks/website/feedback":
+            self.stand_in.feedback.append(body)
+            self.with_talk(lambda talk: {"stored": body["answer"]})
         else:
             self.message(body)
 
@@ -212,24 +205,41 @@ class Handler(BaseHTTPRequestHandler):
     def message(self, body: Message) -> None:
         """Take a message, or make the fault that is due."""
         self.stand_in.posts.append(body)
-        time.sleep(self.stand_in.delay)
         fault = self.stand_in.faults.pop(0) if self.stand_in.faults else None
         if isinstance(fault, int):
             self.reply(fault, {"error": "Dit lukt nu niet."})
         elif fault == "lose":
-            self.talk().answer(body)
+            self.take(self.talk(), body)
             self.cut(True)
         elif not self.cut(fault == "drop"):
-            self.with_talk(lambda talk: talk.answer(body))
+            self.with_talk(lambda talk: self.take(talk, body))
+
+    def take(self, talk: Talk, body: Message) -> Message:
+        """Store a message and answer it after the delay, as the server does."""
+        if str(body.get("text")).startswith("vergeet"):
+            self.stand_in.talks = {k: t for k, t in self.stand_in.talks.items() if t is not talk}
+            return {"messages": [{"text": "Dit gesprek is verwijderd."}], "forgotten": True}
+        canned = talk.take(body)
+
+        def answer() -> None:
+            for message in canned:
+                talk.add("assistant", message)
+            talk.note({"answered": body["id"]})
+
+        if canned and self.stand_in.delay:
+            threading.Timer(self.stand_in.delay, answer).start()
+        elif canned:
+            answer()
+        return {"stored": body["id"]}
 
     def talk(self) -> Talk:
         """Return the talk of the token; raises KeyError for an unknown one."""
         return self.stand_in.talks[self.headers.get("Authorization", "").removeprefix("Bearer ")]
 
-    def with_talk(self, act: Callable[[Talk], list[Message]]) -> None:
-        """Answer with messages, or 401 when the talk is unknown."""
+    def with_talk(self, act: Callable[[Talk], Message]) -> None:
+        """Answer for a talk, or 401 when it is unknown."""
         try:
-            self.reply(200, {"messages": act(self.talk())})
+            self.reply(202 if self.command == "POST" else 200, act(self.talk()))
         except KeyError:
             self.reply(401, {"error": "Dit gesprek is afgesloten."})
 
@@ -244,25 +254,32 @@ class Handler(BaseHTTPRequestHandler):
         """Serve a file of the widget or a page that a test made, under a strict policy."""
         name, kind = FILES.get(path, ("", "text/html"))
         if name:
-            content = (WIDGET / name).read_bytes()
+            content = SCRIPT.into((WIDGET / name).read_text()).encode()
+        elif path in ("/widget.js", f"/widget.{SCRIPT.digest}.js"):
+            content, kind = SCRIPT.code, "text/javascript"
         elif path in self.stand_in.pages:
             content = self.stand_in.pages[path].encode()
         else:
             self.reply(204 if path == "/favicon.ico" else 404)
             return
-        self.reply(200, content, f"{kind}; charset=utf-8")
+        self.reply(200, content, kind)
 
-    def reply(self, status: int, content: Any = b"", kind: str = "application/json") -> None:
-        """Send an answer with the headers that every answer has."""
-        raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+    def head(self, status: int, kind: str, length: int | None = None) -> None:
+        """Send the headers that every answer has."""
         self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(raw)))
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        if length is not None:
+            self.send_header("Content-Length", str(length))
         origin = f"'self' {self.stand_in.script_origin}".strip()
         self.send_header("Content-Security-Policy", CSP.format(origin=origin))
         self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Access-Control-Allow-Headers", "Authorization, Content-Type")
+        self.send_header("Access-Control-Allow-Headers", "Authorization, Content-Type, Prefer")
         self.end_headers()
+
+    def reply(self, status: int, content: Any = b"", kind: str = "application/json") -> None:
+        """Send an answer."""
+        raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+        self.head(status, kind, len(raw))
         self.wfile.write(raw)
 
 

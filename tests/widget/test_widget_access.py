@@ -124,6 +124,7 @@ def test_the_focus_goes_back_to_the_button_of_the_page_that_opened(visit: Visit)
 
 def test_a_whole_flow_goes_by_keyboard_alone(visit: Visit, server: StandIn) -> None:
     page = visit()
+    page.locator(".opener").wait_for()
     page.locator(".opener").focus()
     page.keyboard.press("Enter")
     page.locator(".message").first.wait_for()
@@ -139,9 +140,12 @@ def test_a_whole_flow_goes_by_keyboard_alone(visit: Visit, server: StandIn) -> N
     page.get_by_text("past waarschijnlijk").first.wait_for()
     assert server.visitor_said() == ["wlz of wmo", "Nee"]
     assert focused(page).startswith("Nee")  # it stays, and Tab goes on into the answer
-    for _ in range(5):
+    passed = []
+    while "Hoe vraag ik dat aan?" not in passed:
         page.keyboard.press("Tab")
-    assert focused(page) == "Hoe vraag ik dat aan?"
+        passed.append(focused(page))
+        assert len(passed) < 12, passed
+    assert {"Bron", "Makkelijker"} <= {words.strip() for words in passed}
 
 
 def test_there_is_a_visible_way_between_log_and_input(talk: Page) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.widget.stand_in import WIDGET, StandIn
+from bot.server.widget_bundle import bundle
+from tests.widget.stand_in import StandIn
 from tests.widget.steps import Visit, focused, open_panel, say, texts
 
 pytestmark = pytest.mark.journey
@@ -28,7 +28,7 @@ def other_site(server: StandIn) -> Iterator[StandIn]:
 
 
 def test_it_is_at_most_25_kb_zipped() -> None:
-    assert len(gzip.compress((WIDGET / "widget.js").read_bytes(), 9)) <= 25_000
+    assert len(bundle().zipped) <= 25_000
 
 
 def test_it_leaves_no_names_on_the_page(visit: Visit, server: StandIn) -> None:
@@ -114,6 +114,40 @@ def test_a_page_can_open_send_close_and_listen(visit: Visit) -> None:
     assert said[-1] == "close"
     assert said.count("message:from,id:visitor") == 1
     assert said.count("message:from,id:assistant") == 2
+
+
+def test_a_page_may_listen_to_one_chat_and_stop_listening(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(
+        """() => {
+          const note = document.documentElement.dataset;
+          const chat = document.querySelector("wegwijzer-chat");
+          note.heard = "";
+          const stop = chat.on("message", ({ from }) => {
+            note.heard += `${from} `;
+            if (from === "visitor") stop();
+          });
+          chat.send("hallo");
+        }"""
+    )
+    page.get_by_text("nog niet goed begrepen").first.wait_for()
+    assert heard(page).split() == ["assistant", "visitor"]
+
+
+def test_on_a_slow_machine_the_chat_is_there_soon_and_holds_the_page_up_little(
+    visit: Visit, server: StandIn
+) -> None:
+    page = visit()
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(server.url, wait_until="commit")
+    page.locator(".opener").wait_for()
+    ready = page.evaluate("performance.now()")
+    found = session.send("Performance.getMetrics")["metrics"]
+    spent = {metric["name"]: metric["value"] for metric in found}
+    assert ready < 3000  # milliseconds; a second on a machine with nothing else to do
+    assert spent["ScriptDuration"] < 1.0  # seconds
 
 
 def test_a_button_of_the_page_asks_its_question(visit: Visit, server: StandIn) -> None:

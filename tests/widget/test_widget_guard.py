@@ -30,6 +30,12 @@ FOUND = {
         "bel (telefoonnummer weggelaten) na zes",
     ),
     "(020) 123 45 67": ("telefoonnummer", "(telefoonnummer weggelaten)"),
+    "ik woon op 6511 AB 12a": ("adres", "ik woon op 6511 AB (huisnummer weggelaten)"),
+    "6511ab, huisnummer 7": ("adres", "6511ab, (huisnummer weggelaten)"),
+    "Lange Hezelstraat 14 in Nijmegen": (
+        "adres",
+        "Lange Hezelstraat (huisnummer weggelaten) in Nijmegen",
+    ),
 }
 FINE = [
     "Mijn kenmerk is 123456789",  # fails the 11-test
@@ -39,6 +45,9 @@ FINE = [
     "Moet ik 088 789 10 00 bellen, of 0800-2000, of 112?",
     "Het bedrag was 1.442,00 en art. 3.2.1 geldt",
     "000000000",
+    "Ik was onderweg 2 uur kwijt",
+    "De Kerkstraat is 3 kilometer ver",
+    "Plein 40-45",
 ]
 
 
@@ -91,6 +100,25 @@ def test_typing_on_takes_the_question_away_and_the_focus_stays(talk: Page) -> No
     talk.keyboard.press("Tab")
     assert focused(talk) == "Verstuur zonder"
     closed(talk)
+
+
+def test_it_is_noticed_while_typing_and_goes_when_it_is_taken_out(
+    talk: Page, server: StandIn
+) -> None:
+    field = talk.get_by_label("Uw vraag of antwoord")
+    field.press_sequentially("Mijn BSN is 123456782 ", delay=5)
+    expect(talk.locator(".guard p")).to_have_text(
+        "Er staat een BSN in uw bericht. Dat is hier niet nodig."
+    )
+    expect(talk.get_by_role("alert")).to_contain_text("Er staat een BSN in uw bericht.")
+    assert focused(talk) == "input"
+    assert field.input_value() == "Mijn BSN is 123456782 "
+    for _ in range(4):
+        field.press("Backspace")
+    expect(talk.locator(".guard")).to_be_hidden()
+    field.press("Enter")
+    expect(talk.locator(".visitor .bubble")).to_have_text("Mijn BSN is 123456")
+    assert len(server.posts) == 1
 
 
 def test_a_number_that_was_asked_for_may_be_given(talk: Page, server: StandIn) -> None:

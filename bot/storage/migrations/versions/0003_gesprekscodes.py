@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "gesprekscodes"
-down_revision = "0001"
+revision = "0003_gesprekscodes"
+down_revision = "0002_website_feedback"
 branch_labels = None
 depends_on = None
 

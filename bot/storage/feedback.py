@@ -1,0 +1,85 @@
+"""What visitors of the website thought of an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, select
+
+from bot.storage.database import transaction
+from bot.storage.moments import as_utc
+from bot.storage.tables import website_feedback as feedback
+from bot.storage.tables import website_messages as messages
+
+#: everything that a visitor does not say
+OURS = "assistant"
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """Stores and lists feedback.
+
+    Attributes:
+        url: SQLAlchemy URL of the database.
+    """
+
+    url: str
+
+    def give(
+        self, session_id: str, message_id: str, helpful: bool, word: str | None, at: dt.datetime
+    ) -> bool:
+        """Store what somebody thought of an answer, in the place of what they said before.
+
+        Args:
+            session_id: the talk.
+            message_id: the answer.
+            helpful: whether it helped.
+            word: what they wrote with it, already masked.
+            at: the moment, stored in UTC.
+
+        Returns:
+            False when the talk has no such answer.
+        """
+        row = {"session_id": session_id, "message_id": message_id, "helpful": helpful}
+        with transaction(self.url) as connection:
+            answer = select(messages.c.seq).where(
+                messages.c.session_id == session_id,
+                messages.c.message_id == message_id,
+                messages.c.sent_by == OURS,
+            )
+            if connection.execute(answer).first() is None:
+                return False
+            connection.execute(
+                delete(feedback).where(
+                    feedback.c.session_id == session_id, feedback.c.message_id == message_id
+                )
+            )
+            connection.execute(insert(feedback).values(**row, word=word, given_at=as_utc(at)))
+        return True
+
+    def newest(self, most: int) -> list[dict[str, Any]]:
+        """Return the newest feedback first: ``helpful``, ``word``, ``given_at`` and ``answer``."""
+        same = and_(
+            messages.c.session_id == feedback.c.session_id,
+            messages.c.message_id == feedback.c.message_id,
+        )
+        query = (
+            select(feedback, messages.c.body)
+            .join(messages, same)
+            .order_by(feedback.c.given_at.desc(), feedback.c.id.desc())
+            .limit(most)
+        )
+        with transaction(self.url) as connection:
+            return [_shown(row) for row in connection.execute(query)]
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    return {
+        "helpful": row.helpful,
+        "word": row.word,
+        "given_at": as_utc(row.given_at),
+        "answer": str(json.loads(row.body).get("text", "")),
+    }

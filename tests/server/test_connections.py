@@ -1,0 +1,101 @@
+"""Connections are shared fairly: the oldest idle one makes room, a busy one does not."""
+
+import asyncio
+import socket
+
+import pytest
+from sanic import Sanic, response
+
+from bot.server import connections
+from bot.server.connections import SharedFairly
+
+Sanic.test_mode = True
+GET = b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+def served(talk):
+    """Run a talk with a small server; it gets the port and the event that lets slow answers go."""
+
+    async def run():
+        app = Sanic("eerlijk", configure_logging=False)
+        may_go = asyncio.Event()
+
+        @app.get("/snel")
+        async def quick(request):
+            return response.text("snel")
+
+        @app.get("/traag")
+        async def slow(request):
+            await may_go.wait()
+            return response.text("traag")
+
+        sock = socket.create_server(("127.0.0.1", 0))
+        port = sock.getsockname()[1]
+        server = await app.create_server(
+            sock=sock, protocol=SharedFairly, return_asyncio_server=True, access_log=False
+        )
+        await server.startup()
+        try:
+            return await asyncio.wait_for(talk(port, may_go), 10)
+        finally:
+            server.close()
+
+    return asyncio.run(run())
+
+
+async def line(port):
+    return await asyncio.open_connection("127.0.0.1", port)
+
+
+async def ask(connection, path):
+    connection[1].write(GET % path)
+    return await connection[0].readuntil(path)
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    monkeypatch.setattr(connections, "MOST", 3)
+    SharedFairly.taken.clear()
+
+
+def test_the_oldest_idle_connection_makes_room_for_a_new_one():
+    async def talk(port, may_go):
+        lines = [await line(port) for _ in range(3)]
+        await ask(lines[1], b"snel")
+        new = await line(port)
+        answer = await ask(new, b"snel")
+        return await lines[0][0].read(), answer, await ask(lines[1], b"snel")
+
+    closed, answer, other = served(talk)
+    assert closed == b""
+    assert b"200 OK" in answer
+    assert b"200 OK" in other
+
+
+def test_who_is_being_answered_keeps_the_connection_and_the_new_one_is_refused_in_dutch():
+    async def talk(port, may_go):
+        lines = [await line(port) for _ in range(3)]
+        for _, writer in lines:
+            writer.write(GET % b"traag")
+        await asyncio.sleep(0.1)
+        refused = await (await line(port))[0].read()
+        may_go.set()
+        return refused, [await reader.readuntil(b"traag") for reader, _ in lines]
+
+    refused, answers = served(talk)
+    assert refused.startswith(b"HTTP/1.1 429 ")
+    assert "Wacht even" in refused.decode()
+    assert all(b"200 OK" in answer for answer in answers)
+
+
+def test_a_connection_that_ends_gives_its_place_back():
+    async def talk(port, may_go):
+        for _ in range(9):
+            one = await line(port)
+            await ask(one, b"snel")
+            one[1].close()
+            await one[1].wait_closed()
+        await asyncio.sleep(0.1)
+        return dict(SharedFairly.taken)
+
+    assert served(talk) == {}

@@ -1,0 +1,290 @@
+"""The chat on the real server: whole talks in every way a person works, and the server under pressure."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.servers import READY, assistant, call, free_port, process, watched
+from tests.widget.flows import FINGER, FLOWS, KEYS, MOUSE, Hand, walk
+from tests.widget.stand_in import StandIn
+from tests.widget.steps import open_panel, say
+
+pytestmark = pytest.mark.journey
+
+PICTURES = Path(__file__).parents[2] / "results" / "widget"
+DAY = {"PEILDATUM": "2026-11-27"}
+WAYS: dict[str, tuple[Hand, dict[str, Any]]] = {
+    "muis": (MOUSE, {"viewport": {"width": 1280, "height": 900}}),
+    "toetsen": (KEYS, {"viewport": {"width": 1280, "height": 900}}),
+    "telefoon": (
+        FINGER,
+        {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True},
+    ),
+    # 1280 by 1024 pixels, zoomed in to 400 %
+    "zoom": (MOUSE, {"viewport": {"width": 320, "height": 256}}),
+}
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[StandIn]:
+    """A site of somebody else, which the server knows."""
+    started = StandIn().start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, site: StandIn) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("widget")
+    with assistant(folder, TOEGESTANE_HERKOMST=site.url, **DAY) as (url, _):
+        yield url
+
+
+def visit(browser: Browser, address: str, **options: Any) -> Page:
+    context = browser.new_context(
+        locale="nl-NL", timezone_id="Europe/Amsterdam", reduced_motion="reduce", **options
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(address)
+    return page
+
+
+def widths(page: Page) -> Any:
+    return page.evaluate(
+        """() => [document.documentElement,
+          ...document.querySelector("wegwijzer-chat").shadowRoot.querySelectorAll(".panel, .log")]
+          .map((node) => node.scrollWidth - node.clientWidth)"""
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_whole_talk(browser: Browser, address: str, flow: str, way: str) -> None:
+    hand, options = WAYS[way]
+    page = visit(browser, address, **options)
+    opener = page.locator(".opener")
+    opener.wait_for()
+    if hand is KEYS:
+        opener.focus()
+        page.keyboard.press("Enter")
+    else:
+        opener.click()
+    page.locator(".message").first.wait_for()
+    said = walk(page, FLOWS[flow], hand)
+    assert len(said) >= 2
+    assert widths(page) == [0, 0, 0]
+    expect(page.locator(".status:not(:empty)")).to_have_count(0)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"gesprek {flow} {way}.png")
+    page.context.close()
+
+
+def token_of(page: Page) -> dict[str, str]:
+    return {"Authorization": f"Bearer {page.evaluate('sessionStorage[`wegwijzer-token`]')}"}
+
+
+def test_what_comes_in_by_another_way_is_pushed_within_a_second(
+    browser: Browser, address: str
+) -> None:
+    page = visit(browser, address)
+    open_panel(page)
+    say(page, "wat is een pgb")
+    page.locator(".assistant").nth(1).wait_for()
+    body = {"id": "van-elders-0001", "text": "en wat is de wlz"}
+    threading.Thread(
+        target=call, args=(f"{address}/webhooks/website/messages", body, token_of(page))
+    ).start()
+    expect(page.locator(".visitor .bubble")).to_have_count(2, timeout=1000)
+    expect(page.locator(".assistant")).to_have_count(3)
+    page.context.close()
+
+
+def test_it_works_on_a_site_of_somebody_else_with_a_strict_policy_by_one_request(
+    browser: Browser, address: str, site: StandIn
+) -> None:
+    site.script_origin = address
+    site.pages["/pagina"] = (
+        f'<!doctype html><p>Tekst</p><script src="{address}/widget.js"></script>'
+    )
+    asked: list[str] = []
+    context = browser.new_context(locale="nl-NL")
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    page.on("console", lambda message: asked.append(message.text))
+    page.goto(f"{site.url}/pagina")
+    page.locator(".opener").wait_for()
+    ours = [path for path in asked if not path.startswith("http")]
+    assert ours == ["/widget.js", "/gezond"]
+    open_panel(page)
+    with page.expect_request("**/stream?after=*"):
+        pass
+    say(page, "wat is een pgb")
+    page.locator(".assistant").nth(1).wait_for()
+    expect(page.locator(".trouble")).to_be_hidden()
+    assert not [text for text in asked if "polic" in text.lower()]
+    context.close()
+
+
+def test_another_site_that_the_server_does_not_know_gets_no_answer_it_can_read(
+    address: str,
+) -> None:
+    headers = {"Origin": "https://kwaad.voorbeeld"}
+    request = urllib.request.Request(f"{address}/webhooks/website/session", b"{}", headers)
+    with urllib.request.urlopen(request) as answer:
+        assert answer.headers["Access-Control-Allow-Origin"] is None
+
+
+def test_a_thumb_on_a_real_answer_is_kept(browser: Browser, address: str) -> None:
+    page = visit(browser, address)
+    open_panel(page)
+    say(page, "wat is een pgb")
+    page.get_by_role("button", name="Ja dit helpt").click()
+    expect(page.get_by_text("Dank u. Dat helpt ons.").first).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Verder met uw gesprek").click()
+    expect(page.get_by_role("button", name="Ja dit helpt")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.context.close()
+
+
+def test_a_talk_survives_a_restart_of_the_server_in_the_middle(
+    browser: Browser, tmp_path: Path
+) -> None:
+    port = free_port()
+    environment = {**watched(tmp_path), **DAY, "PORT": str(port)}
+    command = [sys.executable, "-m", "bot.server"]
+    with process(command, environment) as running:
+        running.read_until(READY)
+        page = visit(browser, f"http://127.0.0.1:{port}")
+        open_panel(page)
+        say(page, "Heb ik Wlz of Wmo nodig?")
+        page.get_by_role("button", name="Voor een naaste").wait_for()
+    page.get_by_role("button", name="Voor een naaste").click()
+    expect(page.get_by_text("Nog niet verstuurd.").first).to_be_visible()
+    with process(command, environment) as running:
+        running.read_until(READY)
+        expect(page.locator(".visitor .bubble")).to_have_count(2, timeout=40_000)
+        expect(page.get_by_text("Hoe oud is").first).to_be_visible(timeout=40_000)
+        expect(page.locator(".status:not(:empty)")).to_have_count(0)
+        page.context.close()
+
+
+def test_the_widget_is_cached_by_its_content(address: str) -> None:
+    with urllib.request.urlopen(f"{address}/widget.js") as answer:
+        tag, digest = answer.headers["ETag"], answer.headers["ETag"].strip('"')
+        assert "max-age=300" in answer.headers["Cache-Control"]
+    with urllib.request.urlopen(f"{address}/widget.{digest}.js") as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+    assert call(f"{address}/widget.js", headers={"If-None-Match": tag})[0] == 304
+    assert call(f"{address}/widget.000000000000.js")[0] == 404
+    zipped = urllib.request.Request(f"{address}/widget.js", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(zipped) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert len(answer.read()) <= 25_000
+
+
+@pytest.mark.parametrize("path", ["/widget", "/zonder-javascript", "/zonder-javascript/pgb_uitleg"])
+def test_the_pages_are_there(address: str, path: str) -> None:
+    status, page = call(f"{address}{path}")
+    assert status == 200
+    assert '<html lang="nl">' in page
+    assert "{{" not in page
+
+
+def test_a_page_that_does_not_exist_shows_the_way_back(address: str) -> None:
+    assert call(f"{address}/zonder-javascript/bestaat_niet")[0] == 404
+
+
+def begin(address: str) -> dict[str, str]:
+    status, body = call(f"{address}/webhooks/website/session", {})
+    assert status == 201
+    return {"Authorization": f"Bearer {body['token']}"}
+
+
+def test_twenty_megabytes_are_refused_and_nobody_waits_for_it(address: str) -> None:
+    port = int(address.rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        head = "POST /webhooks/website/messages HTTP/1.1\r\nHost: localhost\r\n"
+        line.sendall(f"{head}Content-Length: {20 * 2**20}\r\n\r\n".encode())
+        answer = line.recv(4096).decode()
+    assert answer.startswith("HTTP/1.1 413")
+    assert "te lang" in answer
+
+
+def test_a_seventh_stream_of_one_talk_is_refused_and_the_six_go_on(address: str) -> None:
+    mine = begin(address)
+    url = f"{address}/webhooks/website/stream?after=0"
+    streams = [urllib.request.urlopen(urllib.request.Request(url, headers=mine)) for _ in range(6)]
+    try:
+        status, body = call(url, headers=mine)
+        assert status == 429
+        assert "te veel gesprekken" in body["error"]
+        assert all(stream.readline().startswith(b":") for stream in streams)
+    finally:
+        for stream in streams:
+            stream.close()
+    deadline = time.monotonic() + 10
+    while True:  # the server notices that they are gone
+        with urllib.request.urlopen(urllib.request.Request(url, headers=mine)) as again:
+            if again.status == 200:
+                break
+        assert time.monotonic() < deadline
+
+
+def test_nobody_can_take_all_connections_and_others_are_answered(address: str) -> None:
+    port = int(address.rsplit(":", 1)[1])
+    mine = begin(address)
+    taken = [socket.create_connection(("127.0.0.1", port)) for _ in range(900)]
+    try:
+        began = time.monotonic()
+        body = {"id": "bericht-0001", "text": "wat is de wlz"}
+        status, answer = call(f"{address}/webhooks/website/messages", body, mine)
+        assert status == 200
+        assert answer["messages"][0]["source"]
+        assert time.monotonic() - began < 5
+        taken[0].settimeout(5)
+        assert taken[0].recv(10) == b""  # the oldest that did nothing made room
+    finally:
+        for line in taken:
+            line.close()
+
+
+def test_fifty_messages_in_a_second_are_told_to_wait(address: str) -> None:
+    mine = begin(address)
+    later = {**mine, "Prefer": "respond-async"}
+    answers = [
+        call(f"{address}/webhooks/website/messages", {"id": f"snel-{n:05}", "text": "hoi"}, later)
+        for n in range(50)
+    ]
+    refused = [body["error"] for status, body in answers if status == 429]
+    assert len(refused) >= 5
+    assert all("Wacht even" in sentence for sentence in refused)
+
+
+def test_the_stream_speaks_as_documented(address: str) -> None:
+    mine = begin(address)
+    request = urllib.request.Request(
+        f"{address}/webhooks/website/stream?after=0", headers={**mine, "Accept": "*/*"}
+    )
+    with urllib.request.urlopen(request, timeout=20) as stream:
+        assert stream.headers["Content-Type"].startswith("text/event-stream")
+        assert stream.headers["X-Accel-Buffering"] == "no"
+        lines = [stream.readline().decode().strip() for _ in range(6)]
+    assert re.fullmatch(r": *", lines[0])
+    assert lines[2:4] == ["event: hello", "data: {}"]
+    assert lines[5] == "event: messages"
+    assert json.dumps(lines)
