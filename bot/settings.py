@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import SettingRefused
+from bot.settings_whatsapp import WhatsAppSettings, read_whatsapp
 
 ROOT = Path(__file__).resolve().parent.parent
 #: files made while running: database, signing key; not in git
@@ -34,6 +35,8 @@ class Settings:
         allowed_origins: sites that may show the widget, beside the server's own.
         models: folder with trained models; the newest is served.
         retention_days: days after its last message that a talk is deleted.
+        privacy_url: where people read what is done with their words.
+        whatsapp: the WhatsApp number; None when none is connected.
     """
 
     host: str
@@ -44,6 +47,8 @@ class Settings:
     allowed_origins: tuple[str, ...]
     models: Path
     retention_days: int = RETENTION_DAYS
+    privacy_url: str = ""
+    whatsapp: WhatsAppSettings | None = None
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -58,15 +63,18 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environment is None else environment
     host = env.get("HOST", "").strip() or "127.0.0.1"
     port = _port(env.get("PORT", ""))
+    public_url = _address(env.get("OPENBARE_URL", ""), port)
     return Settings(
         host=host,
         port=port,
         database_url=env.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR / 'wegwijzer.db'}",
-        public_url=_address(env.get("OPENBARE_URL", ""), port),
+        public_url=public_url,
         secret=_secret(env.get("GEHEIM", "").strip(), host),
         allowed_origins=_origins(env.get("TOEGESTANE_HERKOMST", "")),
         models=Path(env.get("MODELLEN", "").strip() or ROOT / "models"),
         retention_days=_days(env.get("BEWAARDAGEN", "")),
+        privacy_url=env.get("PRIVACY_URL", "").strip() or f"{public_url}/verantwoording",
+        whatsapp=read_whatsapp(env),
     )
 
 

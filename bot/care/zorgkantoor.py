@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.care import outlines, place_spelling
 from bot.care import place_cues as cues
+from bot.care.pins import read_pin
 from bot.care.place_mentions import CLEAR, HOMES, Mention, meant, mentions
 from bot.care.place_spots import Spot, options_of, spots, together
 from bot.care.place_words import Text, read
@@ -48,12 +49,16 @@ def find_zorgkantoor(text: str, tables: Tables, on: dt.date) -> Lookup:
     """Return the zorgkantoor of the place that a text names.
 
     Args:
-        text: a postcode, place, municipality, province or region, alone or in a sentence.
+        text: a postcode, place, municipality, province or region, alone or in a sentence;
+            or a pin on the map, ``@52.09,5.12`` (bot/care/pins.py).
         tables: the region tables.
         on: the day; municipalities merge.
     """
     if len(text) > LONGEST_TEXT:
         return Unknown(Why.TE_VEEL)
+    pin = read_pin(text)
+    if pin is not None:
+        return region_at(*pin, tables, on)
     words = read(text)
     if not words.words:
         return Unknown(Why.LEEG)

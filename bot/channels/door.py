@@ -12,6 +12,10 @@ from bot.storage.forget import forget
 from bot.storage.telefoon import Telefoonnummers
 
 log = logging.getLogger(__name__)
+RECEIPT = (
+    "Dit gesprek is verwijderd. Alles wat u hier vertelde, is weg. "
+    "Er zijn {rows} regels gewist. Een nieuwe vraag begint een nieuw gesprek."
+)
 FORGET = {"vergeet dit gesprek", "vergeet mijn gesprek", "verwijder dit gesprek", "wis dit gesprek"}
 
 
@@ -55,7 +59,4 @@ class Door:
             return None
         rows = forget(self.settings.database_url, sender_id)
         log.info("forgotten rows=%d", rows)
-        return (
-            "Dit gesprek is verwijderd. Alles wat u hier vertelde, is weg. "
-            f"Er zijn {rows} regels gewist. Een nieuwe vraag begint een nieuw gesprek."
-        )
+        return RECEIPT.format(rows=rows)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
 
 from cryptography.fernet import Fernet
 from sqlalchemy import delete, insert, select
 
 from bot.storage.database import transaction
-from bot.storage.tables import events, telefoonnummers
+from bot.storage.sealed import box
+from bot.storage.tables import telefoonnummers
+from bot.storage.turns import last_asked
 
 
 @dataclass(frozen=True)
@@ -49,20 +48,7 @@ class Telefoonnummers:
 
     def is_asked_for(self, sender_id: str) -> bool:
         """Tell whether the assistant's last question in this talk was for a number."""
-        query = (
-            select(events.c.data)
-            .where(
-                events.c.sender_id == sender_id,
-                events.c.type_name == "slot",
-                events.c.action_name == "requested_slot",
-            )
-            .order_by(events.c.id.desc())
-            .limit(1)
-        )
-        with transaction(self.url) as connection:
-            found = connection.execute(query).scalar()
-        return found is not None and json.loads(found).get("value") == "terugbellen"
+        return last_asked(self.url, sender_id) == "terugbellen"
 
     def _box(self) -> Fernet:
-        key = hashlib.sha256(b"telefoonnummers" + self.secret.encode()).digest()
-        return Fernet(base64.urlsafe_b64encode(key))
+        return box("telefoonnummers", self.secret)
