@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import case, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.storage.database import transaction
 from bot.storage.forget import forget_in
-from bot.storage.moments import as_utc
+from bot.storage.moments import as_utc, utc_now
 from bot.storage.whatsapp_outbox import put_in
-from bot.storage.whatsapp_people import Choice, People, hold, insert_once, move, opt
+from bot.storage.whatsapp_people import (
+    Choice,
+    People,
+    Person,
+    hold,
+    insert_once,
+    into,
+    move,
+    opt,
+    release_in,
+)
 from bot.storage.whatsapp_tables import inbox, optouts, people, seen
 
 Body = dict[str, Any]
@@ -82,22 +92,39 @@ class Turn:
     """Messages that are answered together, and the right to do so."""
 
     id: str
-    sender_id: str
+    person: Person
     token: str
-    messages: tuple[Waiting, ...] = field(default=())
+    messages: tuple[Waiting, ...]
+
+    @property
+    def sender_id(self) -> str:
+        """The id under which Rasa knows the person."""
+        return self.person.sender_id
+
+
+ThoughtOf = Callable[[Sequence[Waiting]], Sequence[Waiting]]
 
 
 class Inbox(People):
     """Reads and writes what came in."""
 
-    def receive(self, messages: Sequence[Received], at: dt.datetime) -> int:
-        """Store the messages that are new, all or none; return how many those are."""
-        with transaction(self.url) as connection:
-            return sum(self._store(connection, message, at) for message in messages)
+    def receive(
+        self, messages: Sequence[Received], clock: Callable[[], dt.datetime] = utc_now
+    ) -> int:
+        """Store the messages that are new, all or none; return how many those are.
 
-    def _store(self, connection: Connection, message: Received, at: dt.datetime) -> bool:
+        Args:
+            messages: what came in.
+            clock: asked once the database lets us write: the silence after a message begins then.
+        """
+        with transaction(self.url) as connection:
+            return sum(self._store(connection, message, clock) for message in messages)
+
+    def _store(
+        self, connection: Connection, message: Received, clock: Callable[[], dt.datetime]
+    ) -> bool:
         sender_id, mark = self.sealer.sender_id(message.address), self.sealer.mark(message.wamid)
-        if not insert_once(connection, seen, {"id": mark, "seen_at": at}):
+        if not insert_once(connection, seen, {"id": mark, "seen_at": clock()}):
             return False
         self._meet(connection, sender_id, message)
         row = {
@@ -107,7 +134,7 @@ class Inbox(People):
             "wamid": self.sealer.seal(message.wamid),
             "body": self.sealer.seal(message.content),
             "sent_at": message.sent_at,
-            "received": at.timestamp(),
+            "received": clock().timestamp(),
             "attempts": 0,
         }
         connection.execute(insert(inbox).values(row))
@@ -121,13 +148,14 @@ class Inbox(People):
             "last_inbound_at": message.sent_at,
             "leaving": False,
         }
-        if insert_once(connection, people, row) or message.kind in NOT_SAID:
-            return
-        mine = people.c.sender_id == sender_id
-        connection.execute(update(people).where(mine).values(leaving=False))
-        later = people.c.last_inbound_at < message.sent_at
-        values = {"last_inbound_at": message.sent_at}
-        connection.execute(update(people).where(mine, later).values(values))
+        statement = into(connection, people).values(row)
+        new, old = statement.excluded.last_inbound_at, people.c.last_inbound_at
+        latest = {"leaving": False, "last_inbound_at": case((new > old, new), else_=old)}
+        connection.execute(
+            statement.on_conflict_do_nothing()
+            if message.kind in NOT_SAID
+            else statement.on_conflict_do_update(index_elements=["sender_id"], set_=latest)
+        )
 
     def due(self, now: float, wait: float, longest: float, token: str, limit: int) -> list[str]:
         """Return people whose messages may be answered now, longest waiting first.
@@ -155,15 +183,38 @@ class Inbox(People):
         with transaction(self.url) as connection:
             return list(connection.execute(query).scalars())
 
-    def waiting(self, sender_id: str) -> list[Waiting]:
-        """Return the messages of a person that are not handled, in the order of sending."""
+    def take(self, sender_id: str, token: str, thought_of: ThoughtOf) -> Turn | None:
+        """Write down which messages are answered together, before Rasa hears them.
+
+        Args:
+            sender_id: a person whom we have claimed.
+            token: with what.
+            thought_of: from the messages that wait, in the order of sending, those of one thought.
+
+        Returns:
+            The turn; None when nothing waits, and then the person is let go.
+
+        Raises:
+            LostClaim: another process has taken over.
+        """
         query = (
             select(inbox)
             .where(inbox.c.sender_id == sender_id, inbox.c.handled_at.is_(None))
             .order_by(inbox.c.sent_at, inbox.c.seq)
         )
         with transaction(self.url) as connection:
-            return [self._waiting(row) for row in connection.execute(query)]
+            hold(connection, "inbox", sender_id, token)
+            waiting = [self._waiting(row) for row in connection.execute(query)]
+            person = self.read_in(connection, sender_id)
+            if not waiting or person is None:
+                release_in(connection, "inbox", sender_id, token)
+                return None
+            messages = tuple(thought_of(waiting))
+            turn_id = messages[0].turn_id or messages[0].id
+            values = {"turn_id": turn_id, "attempts": inbox.c.attempts + 1}
+            mine = inbox.c.id.in_([message.id for message in messages])
+            connection.execute(update(inbox).where(mine).values(values))
+        return Turn(turn_id, person, token, messages)
 
     def _waiting(self, row: Any) -> Waiting:
         return Waiting(
@@ -175,18 +226,6 @@ class Inbox(People):
             row.turn_id,
             row.attempts,
         )
-
-    def begin(self, turn: Turn) -> None:
-        """Write down which messages are answered together, before Rasa hears them.
-
-        Raises:
-            LostClaim: another process has taken over.
-        """
-        ids = [message.id for message in turn.messages]
-        values = {"turn_id": turn.id, "attempts": inbox.c.attempts + 1}
-        with transaction(self.url) as connection:
-            hold(connection, "inbox", turn.sender_id, turn.token)
-            connection.execute(update(inbox).where(inbox.c.id.in_(ids)).values(values))
 
     def finish(self, turn: Turn, outcome: Outcome, at: dt.datetime) -> None:
         """Store the answers and that the messages are handled, and let the person go: all or none.

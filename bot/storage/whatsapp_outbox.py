@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from bot.storage.database import transaction
 from bot.storage.forget import forget_in
 from bot.storage.moments import as_utc
-from bot.storage.whatsapp_people import People, Sealer, hold, insert_once
+from bot.storage.whatsapp_people import People, Sealer, hold, insert_once, release_in
 from bot.storage.whatsapp_tables import outbox, people, statuses
 
 Body = dict[str, Any]
@@ -32,17 +32,13 @@ class Sending:
         id: ours; Meta returns it with what became of the message.
         body: ``{"type": ..., <type>: {...}}``.
         made_at: when it was written, in UTC.
-        attempts: how often it was tried.
-        not_before: seconds since 1970.
-        doubt_until: set when a try was begun of which the end is not known.
+        attempts: how often it was tried, this time included.
     """
 
     id: str
     body: Body
     made_at: dt.datetime
     attempts: int
-    not_before: float
-    doubt_until: float | None
 
 
 @dataclass(frozen=True)
@@ -114,8 +110,21 @@ class Outbox(People):
         with transaction(self.url) as connection:
             return list(connection.execute(query).scalars())
 
-    def next(self, sender_id: str) -> Sending | None:
-        """Return the first message of a person that waits, or None."""
+    def take(self, sender_id: str, token: str, now: float, doubt: float) -> Sending | None:
+        """Return the first message of a person, and write down that it is being sent.
+
+        Args:
+            sender_id: a person whom we have claimed.
+            token: with what.
+            now: seconds since 1970.
+            doubt: seconds for which it is not known how it ends, if we do not come back.
+
+        Returns:
+            The message; None when nothing waits or it is too early, and then the person is let go.
+
+        Raises:
+            LostClaim: another process has taken over.
+        """
         query = (
             select(outbox)
             .where(outbox.c.state == WAITING, outbox.c.sender_id == sender_id)
@@ -123,24 +132,15 @@ class Outbox(People):
             .limit(1)
         )
         with transaction(self.url) as connection:
-            row = connection.execute(query).first()
-        if row is None:
-            return None
-        body = self.sealer.unseal(row.body)
-        made_at = as_utc(row.made_at)
-        return Sending(row.id, body, made_at, row.attempts, row.not_before, row.doubt_until)
-
-    def attempt(self, sender_id: str, token: str, sending_id: str, doubt_until: float) -> bool:
-        """Write down that a message is being sent; False when Meta says that it was already.
-
-        Raises:
-            LostClaim: another process has taken over.
-        """
-        mine = and_(outbox.c.id == sending_id, outbox.c.state == WAITING)
-        values = {"attempts": outbox.c.attempts + 1, "doubt_until": doubt_until}
-        with transaction(self.url) as connection:
             hold(connection, "outbox", sender_id, token)
-            return bool(connection.execute(update(outbox).where(mine).values(values)).rowcount)
+            row = connection.execute(query).first()
+            if row is None or now < max(row.not_before, row.doubt_until or 0.0):
+                release_in(connection, "outbox", sender_id, token)
+                return None
+            values = {"attempts": outbox.c.attempts + 1, "doubt_until": now + doubt}
+            connection.execute(update(outbox).where(outbox.c.seq == row.seq).values(values))
+        body = self.sealer.unseal(row.body)
+        return Sending(row.id, body, as_utc(row.made_at), row.attempts + 1)
 
     def sent(self, sender_id: str, sending_id: str, wamid: str, at: dt.datetime) -> None:
         """Write down that Meta took a message."""

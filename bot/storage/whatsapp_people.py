@@ -86,6 +86,11 @@ class People:
 
     def read(self, sender_id: str) -> Person | None:
         """Return a person; None for one who is not (or no longer) here."""
+        with transaction(self.url) as connection:
+            return self.read_in(connection, sender_id)
+
+    def read_in(self, connection: Connection, sender_id: str) -> Person | None:
+        """Return a person within a transaction of the caller (see ``read``)."""
         joined = people.outerjoin(optouts, people.c.sender_id == optouts.c.sender_id)
         columns = (
             people.c.introduced_at,
@@ -94,8 +99,7 @@ class People:
             optouts.c.reminded_at,
         )
         query = select(*columns).select_from(joined).where(people.c.sender_id == sender_id)
-        with transaction(self.url) as connection:
-            row = connection.execute(query).first()
+        row = connection.execute(query).first()
         if row is None:
             return None
         return Person(
@@ -138,11 +142,18 @@ class People:
 
     def release(self, queue: str, sender_id: str, token: str, until: float | None = None) -> None:
         """Let a person go, or leave them alone until a moment."""
-        statement = update(people).where(
-            people.c.sender_id == sender_id, people.c[f"{queue}_claim"] == token
-        )
         with transaction(self.url) as connection:
-            connection.execute(statement.values({f"{queue}_claim": None, f"{queue}_until": until}))
+            release_in(connection, queue, sender_id, token, until)
+
+
+def release_in(
+    connection: Connection, queue: str, sender_id: str, token: str, until: float | None = None
+) -> None:
+    """Let a person go within a transaction of the caller."""
+    mine = update(people).where(
+        people.c.sender_id == sender_id, people.c[f"{queue}_claim"] == token
+    )
+    connection.execute(mine.values({f"{queue}_claim": None, f"{queue}_until": until}))
 
 
 def hold(connection: Connection, queue: str, sender_id: str, token: str) -> None:
@@ -159,9 +170,14 @@ def hold(connection: Connection, queue: str, sender_id: str, token: str) -> None
 
 def insert_once(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Store a row; False when one with the same key is there."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(row).on_conflict_do_nothing()
+    statement = into(connection, table).values(row).on_conflict_do_nothing()
     return bool(connection.execute(statement).rowcount == 1)
+
+
+def into(connection: Connection, table: Table) -> Any:
+    """Return an insert that knows what to do with a row that is there, of the database in use."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
 
 
 def opt(connection: Connection, sender_id: str, out: bool, at: dt.datetime) -> None:

@@ -30,7 +30,7 @@ LONGEST_WAIT, LONGEST_ASKED = 300.0, 3600.0
 AUTHORIZATION_WAIT = 30.0
 #: how long Meta's word about a message is awaited before it is sent again: when the line was cut,
 #: and when Meta said that something went wrong on its side
-DOUBT, SHORT_DOUBT = 30.0, 5.0
+DOUBT, SHORT_DOUBT = 30.0, 10.0
 
 
 class NoReply(Exception):

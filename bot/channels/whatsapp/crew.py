@@ -7,6 +7,7 @@ import contextlib
 import logging
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 #: how often a queue is looked into when nobody wakes us: other processes fill it too
 LOOK_EVERY = 0.25
+#: how many people are looked up at once, to be worked off
+AT_ONCE = 40
 #: seconds that a person is ours without a sign of life
 LEASE = 15.0
 #: after a failure of the database
@@ -41,6 +44,7 @@ class Crew:
         self.lease = lease
         self.token = secrets.token_hex(16)
         self._woken = asyncio.Event()
+        self._due: deque[str] = deque()
         self._busy: dict[str, asyncio.Task[None]] = {}
         # the database is waited for in threads, so that a slow one does not stop the server
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix=f"whatsapp-{queue}")
@@ -54,8 +58,12 @@ class Crew:
         """Handle one person, who is ours."""
         raise NotImplementedError
 
+    def hold_off(self) -> None:
+        """Something went wrong: begin again with care."""
+
     def start(self) -> None:
         """Begin, in the loop that is running."""
+        self.hold_off()
         self._loop_task = asyncio.ensure_future(self._run())
 
     def wake(self) -> None:
@@ -83,6 +91,7 @@ class Crew:
                 found = await self._take_on()
             except Exception as failure:  # noqa: BLE001 - the database may be away; it comes back
                 log.error("whatsapp_%s_failed failure=%s", self.queue, type(failure).__name__)
+                self.hold_off()
                 await asyncio.sleep(REST_AFTER_FAILURE)
                 continue
             if not found:
@@ -94,13 +103,17 @@ class Crew:
         """Take on the people who are due; tell whether there may be more to do at once."""
         if len(self._busy) >= self.hands:
             await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
-        room = self.hands - len(self._busy)
-        due = [one for one in await self.due(room + len(self._busy)) if one not in self._busy]
-        for sender_id in due[:room]:
-            task = asyncio.ensure_future(self._one(sender_id))
-            self._busy[sender_id] = task
-            task.add_done_callback(partial(self._free, sender_id))
-        return bool(due)
+        if not self._due:
+            self._due.extend(await self.due(AT_ONCE))
+        began = False
+        while self._due and len(self._busy) < self.hands:
+            sender_id = self._due.popleft()
+            if sender_id not in self._busy:
+                began = True
+                task = asyncio.ensure_future(self._one(sender_id))
+                self._busy[sender_id] = task
+                task.add_done_callback(partial(self._free, sender_id))
+        return began
 
     def _free(self, sender_id: str, done: asyncio.Task[None]) -> None:
         self._busy.pop(sender_id, None)

@@ -12,7 +12,7 @@ from bot.channels.whatsapp import kinds
 from bot.channels.whatsapp.crew import LEASE, Crew
 from bot.channels.whatsapp.turns import Turns, thought_of
 from bot.storage.moments import utc_now
-from bot.storage.whatsapp_inbox import Inbox, Turn, Waiting
+from bot.storage.whatsapp_inbox import Inbox, Waiting
 
 log = logging.getLogger(__name__)
 #: who goes on writing is answered after this many times the usual wait
@@ -61,36 +61,34 @@ class InboxCrew(Crew):
         self.ready = ready
         self.wait = wait
         self.answered = answered
+        self._not_before = 0.0
         self._signalling: set[asyncio.Task[None]] = set()
+
+    def hold_off(self) -> None:
+        """Wait before answering: Meta now brings again what it could not, and that may come first."""
+        self._not_before = time.time() + self.wait
 
     async def due(self, limit: int) -> list[str]:
         """Return people who have been silent for long enough."""
-        if not self.ready():
-            return []
         now, longest = time.time(), self.wait * PATIENCE
+        if not self.ready() or now < self._not_before:
+            return []
         return await self.in_thread(self.inbox.due, now, self.wait, longest, self.token, limit)
 
     async def handle(self, sender_id: str, address: str) -> None:
         """Answer the first thought of a person."""
-        waiting = await self.in_thread(self.inbox.waiting, sender_id)
-        person = await self.in_thread(self.inbox.read, sender_id)
-        if not waiting or person is None:
-            await self._let_go(sender_id)
+        turn = await self.in_thread(self.inbox.take, sender_id, self.token, thought_of)
+        if turn is None:
             return
-        messages = thought_of(waiting)
-        turn = Turn(messages[0].turn_id or messages[0].id, sender_id, self.token, messages)
-        await self.in_thread(self.inbox.begin, turn)
-        self._signal(messages[-1])
+        self._signal(turn.messages[-1])
         try:
-            outcome = await self.turns.outcome(person, turn.id, messages, utc_now())
+            outcome = await self.turns.outcome(turn, utc_now())
         except Exception:
-            await self._let_go(sender_id, time.time() + 2.0 ** messages[0].attempts)
+            until = time.time() + 2.0 ** turn.messages[0].attempts
+            await self.in_thread(self.inbox.release, "inbox", sender_id, self.token, until)
             raise
         await self.in_thread(self.inbox.finish, turn, outcome, utc_now())
         self.answered()
-
-    async def _let_go(self, sender_id: str, until: float | None = None) -> None:
-        await self.in_thread(self.inbox.release, "inbox", sender_id, self.token, until)
 
     def _signal(self, message: Waiting) -> None:
         """Show signs of life, without waiting for them: they may be lost, an answer may not."""

@@ -23,6 +23,8 @@ from bot.storage.whatsapp_outbox import Outbox, Sending, Status
 log = logging.getLogger(__name__)
 #: what could not be sent for so long is of no use any more, and Meta refuses it
 OLDEST = dt.timedelta(hours=24)
+#: seconds after a start or a failure
+HOLD_OFF = 2.0
 
 
 class Sender(Protocol):
@@ -56,6 +58,10 @@ class OutboxCrew(Crew):
         self.doubt = doubt
         self._paused_until = 0.0
 
+    def hold_off(self) -> None:
+        """Wait before sending: Meta now says again what became of messages while we were away."""
+        self._paused_until = max(self._paused_until, time.time() + HOLD_OFF)
+
     async def due(self, limit: int) -> list[str]:
         """Return people to whom something can go out now."""
         now = time.time()
@@ -65,28 +71,28 @@ class OutboxCrew(Crew):
 
     async def handle(self, sender_id: str, address: str) -> None:
         """Send what waits for one person, until something must wait."""
-        try:
-            while sending := await self.in_thread(self.outbox.next, sender_id):
-                doubt = sending.doubt_until or 0.0
-                if time.time() < max(sending.not_before, doubt, self._paused_until):
-                    return
-                if not await self._send(sender_id, address, sending):
-                    return
-        finally:
+        going_on = True
+        while going_on and (sending := await self._next(sender_id)):
+            going_on = await self._send(sender_id, address, sending)
+        if not going_on:
             await self.in_thread(self.outbox.release, "outbox", sender_id, self.token)
+
+    async def _next(self, sender_id: str) -> Sending | None:
+        now = time.time()
+        if now < self._paused_until:
+            await self.in_thread(self.outbox.release, "outbox", sender_id, self.token)
+            return None
+        return await self.in_thread(self.outbox.take, sender_id, self.token, now, self.doubt)
 
     async def _send(self, sender_id: str, address: str, sending: Sending) -> bool:
         """Send one message; False when it must wait."""
         if utc_now() - sending.made_at > OLDEST:
             await self._give_up(sender_id, sending, "te_oud")
             return True
-        doubt = time.time() + self.doubt
-        if not await self.in_thread(self.outbox.attempt, sender_id, self.token, sending.id, doubt):
-            return True
         try:
             wamid = await self.sender.send(address, sending.body, sending.id)
         except Exception as failure:  # noqa: BLE001 - of every kind; judged one by one
-            return await self._failed(sender_id, sending, judge(failure, sending.attempts + 1))
+            return await self._failed(sender_id, sending, judge(failure, sending.attempts))
         await self.in_thread(self.outbox.sent, sender_id, sending.id, wamid, utc_now())
         counts.SENT.inc()
         return True

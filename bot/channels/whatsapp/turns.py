@@ -15,7 +15,7 @@ from bot.channels.inbound import FAILED, LOST, Refused, Vocabulary
 from bot.channels.whatsapp import kinds, spoken, texts
 from bot.channels.whatsapp.render import render
 from bot.storage.turns import danger_in_turn, last_asked
-from bot.storage.whatsapp_inbox import Outcome, Waiting
+from bot.storage.whatsapp_inbox import Outcome, Turn, Waiting
 from bot.storage.whatsapp_people import Person
 
 log = logging.getLogger(__name__)
@@ -86,21 +86,17 @@ class Turns:
     door: Door
     assistant: Assistant
 
-    async def outcome(
-        self, person: Person, turn_id: str, messages: Sequence[Waiting], at: dt.datetime
-    ) -> Outcome:
+    async def outcome(self, turn: Turn, at: dt.datetime) -> Outcome:
         """Return what a thought comes to; what Rasa raises is raised again until the last try."""
-        first = messages[0]
+        first = turn.messages[0]
         if first.kind == kinds.SYSTEM:
             return Outcome(moved_to=first.content["to"])
         if first.kind == kinds.REACTION:
             return Outcome()
-        text = "\n".join(m.content.get("text") or "" for m in messages)
+        text = "\n".join(m.content.get("text") or "" for m in turn.messages)
         if self.door.asks_to_forget(text):
             return Outcome(render([{"text": RECEIPT}]).bodies, forget=True)
-        return self._command(person, text) or await self._answered(
-            person, turn_id, messages, text, at
-        )
+        return self._command(turn.person, text) or await self._answered(turn, text, at)
 
     def _command(self, person: Person, text: str) -> Outcome | None:
         if spoken.wants_in(text) and person.opted_out:
@@ -114,19 +110,12 @@ class Turns:
     def _asked(self, person: Person) -> str | None:
         return last_asked(self.door.settings.database_url, person.sender_id)
 
-    async def _answered(
-        self,
-        person: Person,
-        turn_id: str,
-        messages: Sequence[Waiting],
-        text: str,
-        at: dt.datetime,
-    ) -> Outcome:
-        fixed = [texts.FIXED[messages[0].kind]] if messages[0].kind in texts.FIXED else []
-        words = self._words(person, messages[0], text)
-        said = await self._said(person, turn_id, messages, words, at) if words else []
-        url = self.door.settings.database_url
-        danger = bool(words) and danger_in_turn(url, person.sender_id, turn_id)
+    async def _answered(self, turn: Turn, text: str, at: dt.datetime) -> Outcome:
+        person, kind = turn.person, turn.messages[0].kind
+        fixed = [texts.FIXED[kind]] if kind in texts.FIXED else []
+        words = self._words(person, turn.messages[0], text)
+        said = await self._said(turn, words, at) if words else []
+        danger = self._danger(turn, words)
         if person.opted_out and not danger:
             return self._silent(person, at)
         said = [self._elsewhere(body) for body in said]
@@ -137,6 +126,12 @@ class Turns:
             said.insert(len(said) if danger else 0, self._introduction())
         shown = render(said)
         return Outcome(shown.bodies, shown.choices if said else None, introduced=introduce)
+
+    def _danger(self, turn: Turn, words: str) -> bool:
+        """Tell whether the assistant saw a sign of danger; a button or pin has none."""
+        if not words or words.startswith("/"):
+            return False
+        return danger_in_turn(self.door.settings.database_url, turn.sender_id, turn.id)
 
     def _words(self, person: Person, first: Waiting, text: str) -> str:
         """Return what Rasa hears: words, or a payload for a button, a number or a pin."""
@@ -150,26 +145,19 @@ class Turns:
             return spoken.chosen(text, person.choices) or text
         return text
 
-    async def _said(
-        self,
-        person: Person,
-        turn_id: str,
-        messages: Sequence[Waiting],
-        words: str,
-        at: dt.datetime,
-    ) -> list[Body]:
-        if messages[0].attempts:
-            before = self.assistant.said(person.sender_id, turn_id)
-            if before is not None:
-                return before or [{"text": LOST}]
+    async def _said(self, turn: Turn, words: str, at: dt.datetime) -> list[Body]:
+        tried = turn.messages[0].attempts
+        before = self.assistant.said(turn.sender_id, turn.id) if tried else None
+        if before is not None:
+            return before or [{"text": LOST}]
         try:
-            text = self.door.let_in(words, person.sender_id, self.assistant.vocabulary(), at)
-            return await self.assistant.say(person.sender_id, text, turn_id)
+            text = self.door.let_in(words, turn.sender_id, self.assistant.vocabulary(), at)
+            return await self.assistant.say(turn.sender_id, text, turn.id)
         except Refused as refused:
             return [{"text": refused.sentence}]
         except Exception as failure:
             log.error("whatsapp_turn_failed failure=%s", type(failure).__name__)
-            if messages[0].attempts + 1 < TRIES:
+            if tried + 1 < TRIES:
                 raise
             return [{"text": FAILED}]
 
