@@ -14,13 +14,14 @@ import sys
 import time
 from typing import Any
 
-from sanic import Blueprint, Sanic
+from prometheus_client import generate_latest
+from sanic import Blueprint, Sanic, response
 from sqlalchemy import insert
 
 from bot.channels.inbound import Vocabulary
 from bot.channels.whatsapp.service import WhatsAppService
 from bot.settings import settings
-from bot.storage.database import migrate, transaction
+from bot.storage.database import migrate, writing
 from bot.storage.tables import events
 from bot.storage.turns import said_in_turn
 
@@ -59,7 +60,7 @@ class Echo:
             {"sender_id": sender_id, "type_name": e["event"], "data": json.dumps(e)}
             for e in happened
         ]
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             connection.execute(insert(events), rows)
         await asyncio.sleep(random.random() * 0.02)
         return [answer]
@@ -82,6 +83,10 @@ def main() -> None:
     routes = Blueprint("whatsapp_channel")
     WhatsAppService(choices, choices.whatsapp, Echo(choices.database_url)).add_to(routes)
     app.blueprint(routes, url_prefix="/webhooks/whatsapp")
+
+    @app.get("/metrics")
+    async def metrics(request: Any) -> Any:
+        return response.text(generate_latest().decode())
 
     @app.after_server_start
     async def say(app: Sanic, loop: Any) -> None:

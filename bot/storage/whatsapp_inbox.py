@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import case, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.storage.database import transaction
+from bot.storage.database import transaction, writing
 from bot.storage.forget import forget_in
 from bot.storage.moments import as_utc, utc_now
 from bot.storage.whatsapp_outbox import put_in
@@ -117,7 +117,7 @@ class Inbox(People):
             messages: what came in.
             clock: asked once the database lets us write: the silence after a message begins then.
         """
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             return sum(self._store(connection, message, clock) for message in messages)
 
     def _store(
@@ -202,7 +202,7 @@ class Inbox(People):
             .where(inbox.c.sender_id == sender_id, inbox.c.handled_at.is_(None))
             .order_by(inbox.c.sent_at, inbox.c.seq)
         )
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             hold(connection, "inbox", sender_id, token)
             waiting = [self._waiting(row) for row in connection.execute(query)]
             person = self.read_in(connection, sender_id)
@@ -233,7 +233,7 @@ class Inbox(People):
         Raises:
             LostClaim: another process has taken over; nothing is stored.
         """
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             hold(connection, "inbox", turn.sender_id, turn.token)
             if outcome.forget:
                 self._forget(connection, turn, outcome, at)

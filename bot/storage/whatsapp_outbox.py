@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
-from bot.storage.database import transaction
+from bot.storage.database import transaction, writing
 from bot.storage.forget import forget_in
 from bot.storage.moments import as_utc
 from bot.storage.whatsapp_people import People, Sealer, hold, insert_once, release_in
@@ -85,7 +85,7 @@ class Outbox(People):
 
     def put(self, sender_id: str, bodies: Sequence[Body], at: dt.datetime) -> list[str]:
         """Put messages in the queue that answer no message of the person."""
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             return put_in(connection, self.sealer, sender_id, None, bodies, at)
 
     def due(self, now: float, token: str, limit: int) -> list[str]:
@@ -131,7 +131,7 @@ class Outbox(People):
             .order_by(outbox.c.seq)
             .limit(1)
         )
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             hold(connection, "outbox", sender_id, token)
             row = connection.execute(query).first()
             if row is None or now < max(row.not_before, row.doubt_until or 0.0):
@@ -145,24 +145,24 @@ class Outbox(People):
     def sent(self, sender_id: str, sending_id: str, wamid: str, at: dt.datetime) -> None:
         """Write down that Meta took a message."""
         values = {"wamid_mark": self.sealer.mark(wamid)}
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             _done(connection, sender_id, sending_id, SENT, at, values)
 
     def postpone(self, sending_id: str, not_before: float, doubt_until: float | None) -> None:
         """Try a message again later; ``doubt_until`` when it may have gone out all the same."""
         values = {"not_before": not_before, "doubt_until": doubt_until}
         mine = and_(outbox.c.id == sending_id, outbox.c.state == WAITING)
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             connection.execute(update(outbox).where(mine).values(values))
 
     def give_up(self, sender_id: str, sending_id: str, error: str, at: dt.datetime) -> None:
         """Write down that a message will not be sent, and why."""
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             _done(connection, sender_id, sending_id, GIVEN_UP, at, {"error": error[:32]})
 
     def record(self, found: Sequence[Status]) -> list[Status]:
         """Store what became of messages, in any order; return what was not known yet."""
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             return [status for status in found if self._record(connection, status)]
 
     def _record(self, connection: Connection, status: Status) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import Table, delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from bot.storage.database import transaction
+from bot.storage.database import transaction, writing
 from bot.storage.moments import as_utc
 from bot.storage.sealed import box, mark
 from bot.storage.tables import metadata
@@ -133,7 +133,7 @@ class People:
         mine = people.c[f"{queue}_claim"] == token
         free = or_(until.is_(None), until < now, mine)
         statement = update(people).where(people.c.sender_id == sender_id, free)
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             values = {f"{queue}_claim": token, f"{queue}_until": now + lease}
             if connection.execute(statement.values(values)).rowcount != 1:
                 return None
@@ -142,7 +142,7 @@ class People:
 
     def release(self, queue: str, sender_id: str, token: str, until: float | None = None) -> None:
         """Let a person go, or leave them alone until a moment."""
-        with transaction(self.url) as connection:
+        with writing(self.url) as connection:
             release_in(connection, queue, sender_id, token, until)
 
 

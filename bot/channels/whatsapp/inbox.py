@@ -51,7 +51,7 @@ class InboxCrew(Crew):
         ready: Callable[[], bool],
         wait: float,
         answered: Callable[[], None],
-        hands: int = 4,
+        hands: int = 2,
         lease: float = LEASE,
     ) -> None:
         super().__init__("inbox", inbox, hands, lease)

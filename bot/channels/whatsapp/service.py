@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import sys
 import time
 from typing import Any, Protocol
 
@@ -27,6 +28,8 @@ from bot.storage.whatsapp_outbox import Outbox
 from bot.storage.whatsapp_people import Sealer
 
 log = logging.getLogger(__name__)
+#: seconds that Rasa, which computes, may keep the threads that store messages waiting (Python: 0.005)
+SWITCH = 0.0005
 REFUSED = {"handtekening": 401, "json": 400}
 
 
@@ -80,6 +83,7 @@ class WhatsAppService:
 
     def begin(self) -> None:
         """Start to answer and to send, in the loop that is running."""
+        sys.setswitchinterval(SWITCH)
         self.api = MetaApi(self.number)
         outgoing = OutboxCrew(self.outbox, self.api)
         ready, wait = self.assistant.ready, self.number.wait
