@@ -96,7 +96,11 @@ class MetaServer:
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
         headers = {key.lower(): value for key, value in request.headers.items()}
-        reply = self.meta.take(request.path, headers, await request.read())
+        try:
+            body = await request.read()
+        except ConnectionResetError:  # the caller was killed while it called
+            return web.Response(status=400)
+        reply = self.meta.take(request.path, headers, body)
         pending, self.meta.pending = self.meta.pending, []
         for payload in pending:
             self._loop.create_task(self._deliver(payload))

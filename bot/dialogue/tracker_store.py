@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 
 from bot.dialogue import in_process
 from bot.settings import settings
-from bot.storage.database import migrate, transaction, writing
+from bot.storage.database import migrate, transaction
 from bot.storage.tables import events as table
 
 #: events that are read; some five turns, more than any rule or action looks back
@@ -74,7 +74,7 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
         done = getattr(tracker, "already_stored", 0)
         rows = [_row(tracker.sender_id, e) for e in itertools.islice(tracker.events, done, None)]
         if rows:
-            with writing(self.url) as connection:
+            with transaction(self.url) as connection:
                 connection.execute(insert(table), rows)
         tracker.already_stored = done + len(rows)
 
