@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek
+.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -52,6 +52,12 @@ browser: # Debian's Chromium for the widget's tests, where this may be installed
 
 bench: train ## speed and memory against Rasa's own starter pipeline, in one run
 	$(PY) -m bench
+
+whatsapp-demo: train ## the assistant on WhatsApp without an account: a phone page on http://localhost:5006
+	@exec $(PY) -m scripts.whatsapp_demo
+
+soak-whatsapp: $(READY) ## WhatsApp under pressure: 2,000 people, kills, a database that goes away (docs/generated/whatsapp.md)
+	$(PY) -m bench.whatsapp
 
 nlu-report: train ## how well people are understood, on sets of their own (docs/generated/begrijpen.md)
 	$(PY) -m bench.begrijpen

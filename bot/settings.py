@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import SettingRefused
+from bot.settings_whatsapp import WhatsAppSettings, read_whatsapp
 
 ROOT = Path(__file__).resolve().parent.parent
 #: files made while running: database, signing key; not in git
@@ -35,6 +36,8 @@ class Settings:
         models: folder with trained models; the newest is served.
         retention_days: days after its last message that a talk is deleted.
         proxies: how many proxies stand before the server and add to ``X-Forwarded-For``.
+        privacy_url: where people read what is done with their words.
+        whatsapp: the WhatsApp number; None when none is connected.
     """
 
     host: str
@@ -46,6 +49,8 @@ class Settings:
     models: Path
     retention_days: int = RETENTION_DAYS
     proxies: int = 0
+    privacy_url: str = ""
+    whatsapp: WhatsAppSettings | None = None
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -60,16 +65,19 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environment is None else environment
     host = env.get("HOST", "").strip() or "127.0.0.1"
     port = _port(env.get("PORT", ""))
+    public_url = _address(env.get("OPENBARE_URL", ""), port)
     return Settings(
         host=host,
         port=port,
         database_url=env.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR / 'wegwijzer.db'}",
-        public_url=_address(env.get("OPENBARE_URL", ""), port),
+        public_url=public_url,
         secret=_secret(env.get("GEHEIM", "").strip(), host),
         allowed_origins=_origins(env.get("TOEGESTANE_HERKOMST", "")),
         models=Path(env.get("MODELLEN", "").strip() or ROOT / "models"),
         retention_days=_days(env.get("BEWAARDAGEN", "")),
         proxies=_proxies(env.get("PROXYS", "")),
+        privacy_url=env.get("PRIVACY_URL", "").strip() or f"{public_url}/verantwoording",
+        whatsapp=read_whatsapp(env),
     )
 
 

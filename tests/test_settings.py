@@ -37,6 +37,49 @@ def test_a_wrong_setting_is_refused_by_name(variables, name):
         settings(variables)
 
 
+NUMBER = {
+    "WHATSAPP_TOKEN": "t",
+    "WHATSAPP_APP_SECRET": "a",
+    "WHATSAPP_VERIFY_TOKEN": "v",
+    "WHATSAPP_PHONE_NUMBER_ID": "106540352242922",
+}
+
+
+def test_without_its_variables_there_is_no_whatsapp_and_with_all_of_them_there_is():
+    assert settings({}).whatsapp is None
+    assert settings({**NUMBER, "WHATSAPP_TOKEN": "  "} | dict.fromkeys(NUMBER, "")).whatsapp is None
+    chosen = settings(NUMBER).whatsapp
+    assert chosen.api_url == "https://graph.facebook.com/v23.0"
+    assert (chosen.wait, chosen.sensitive_here, chosen.template) == (1.5, False, "")
+
+
+@pytest.mark.parametrize("name", NUMBER)
+def test_a_part_of_whatsapp_that_is_missing_is_refused_by_name(name):
+    with pytest.raises(SettingRefused, match=f"{name} ontbreekt"):
+        settings({k: v for k, v in NUMBER.items() if k != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WHATSAPP_PHONE_NUMBER_ID", "+31 85"),
+        ("WHATSAPP_API_URL", "http://graph.facebook.com"),
+        ("WHATSAPP_API_URL", "http://127.0.0.1.voorbeeld.nl"),
+        ("WHATSAPP_WACHTTIJD", "31"),
+        ("WHATSAPP_WACHTTIJD", "kort"),
+        ("WHATSAPP_GEVOELIG", "ja"),
+    ],
+)
+def test_a_wrong_choice_for_whatsapp_is_refused_by_name(name, value):
+    with pytest.raises(SettingRefused, match=name):
+        settings({**NUMBER, name: value})
+
+
+def test_a_stand_in_on_this_machine_may_take_metas_place():
+    chosen = settings({**NUMBER, "WHATSAPP_API_URL": "http://127.0.0.1:5006/"}).whatsapp
+    assert chosen.api_url == "http://127.0.0.1:5006/v23.0"
+
+
 def test_allowed_origins_are_read_as_a_list():
     chosen = settings({"TOEGESTANE_HERKOMST": "https://a.nl, https://b.nl/"})
     assert chosen.allowed_origins == ("https://a.nl", "https://b.nl")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.care import outlines, place_spelling
 from bot.care import place_cues as cues
+from bot.care.pins import read_pin
 from bot.care.place_mentions import CLEAR, HOMES, Mention, meant, mentions
 from bot.care.place_spots import Spot, options_of, spots, together
 from bot.care.place_words import Text, read
@@ -44,23 +44,22 @@ MOST_PLACES = 4
 BORDER_KM = 1.0
 NAMED = HOMES | {Kind.REGIO}
 #: a pin on the map, degrees north and east: what a channel makes of a location that is sent
-PIN = re.compile(r"@(?P<lat>-?\d{1,3}(?:\.\d+)?),\s?(?P<lon>-?\d{1,3}(?:\.\d+)?)", re.ASCII)
 
 
 def find_zorgkantoor(text: str, tables: Tables, on: dt.date) -> Lookup:
     """Return the zorgkantoor of the place that a text names.
 
     Args:
-        text: a postcode, place, municipality, province or region, alone or in a sentence; or a pin,
-            ``@51.84,5.86``.
+        text: a postcode, place, municipality, province or region, alone or in a sentence; or a pin
+            on the map, ``@52.09,5.12`` (bot/care/pins.py).
         tables: the region tables.
         on: the day; municipalities merge.
     """
-    pin = PIN.fullmatch(text.strip())
-    if pin:
-        return region_at(float(pin["lat"]), float(pin["lon"]), tables, on)
     if len(text) > LONGEST_TEXT:
         return Unknown(Why.TE_VEEL)
+    pin = read_pin(text)
+    if pin is not None:
+        return region_at(*pin, tables, on)
     words = read(text)
     if not words.words:
         return Unknown(Why.LEEG)
@@ -133,8 +132,8 @@ def _misspelt(text: Text, tables: Tables, on: dt.date) -> Lookup:
 
 def coarse(text: str) -> str:
     """Return a pin to a kilometre, since that is enough for a region; other texts as they are."""
-    pin = PIN.fullmatch(text.strip())
-    return f"@{float(pin['lat']):.2f},{float(pin['lon']):.2f}" if pin else text
+    pin = read_pin(text)
+    return f"@{pin[0]:.2f},{pin[1]:.2f}" if pin else text
 
 
 def extract_place(text: str, tables: Tables) -> str | None:

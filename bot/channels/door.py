@@ -14,6 +14,10 @@ from bot.storage.gesprekscodes import VALID, Gesprekscodes, Taken
 from bot.storage.telefoon import Telefoonnummers
 
 log = logging.getLogger(__name__)
+RECEIPT = (
+    "Dit gesprek is verwijderd. Alles wat u hier vertelde, is weg. "
+    "Er zijn {rows} regels gewist. Een nieuwe vraag begint een nieuw gesprek."
+)
 FORGET = {"vergeet dit gesprek", "vergeet mijn gesprek", "verwijder dit gesprek", "wis dit gesprek"}
 
 #: what Rasa hears of a code that was right
@@ -120,7 +124,4 @@ class Door:
             return None
         rows = forget(self.settings.database_url, sender_id)
         log.info("forgotten rows=%d", rows)
-        return (
-            "Dit gesprek is verwijderd. Alles wat u hier vertelde, is weg. "
-            f"Er zijn {rows} regels gewist. Een nieuwe vraag begint een nieuw gesprek."
-        )
+        return RECEIPT.format(rows=rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import literal, select, union
+from sqlalchemy import delete, literal, select, union
 
 from bot.storage.database import transaction
 from bot.storage.forget import WEBSITE, forget
@@ -19,6 +19,10 @@ from bot.storage.tables import (
     website_messages,
     website_sessions,
 )
+from bot.storage.whatsapp_tables import inbox, outbox, people, seen, statuses
+
+#: Meta repeats what it could not deliver for a week
+REPEATS = dt.timedelta(days=8)
 
 
 def forget_old(url: str, before: dt.datetime) -> int:
@@ -31,7 +35,11 @@ def forget_old(url: str, before: dt.datetime) -> int:
     Returns:
         The number of rows that are gone.
     """
-    return sum(forget(url, sender_id) for sender_id in _silent_since(url, as_utc(before)))
+    moment = as_utc(before)
+    with transaction(url) as connection:  # these name nobody, so they are not a person's rows
+        connection.execute(delete(seen).where(seen.c.seen_at < moment - REPEATS))
+        connection.execute(delete(statuses).where(statuses.c.at < moment - REPEATS))
+    return sum(forget(url, sender_id) for sender_id in _silent_since(url, moment))
 
 
 def _silent_since(url: str, moment: dt.datetime) -> list[str]:
@@ -62,4 +70,7 @@ def _traces() -> list[tuple[Any, Any]]:
         (literal(WEBSITE) + website_sessions.c.id, website_sessions.c.started_at),
         (literal(WEBSITE) + website_messages.c.session_id, website_messages.c.sent_at),
         (literal(WEBSITE) + website_feedback.c.session_id, website_feedback.c.given_at),
+        (people.c.sender_id, people.c.last_inbound_at),
+        (inbox.c.sender_id, inbox.c.sent_at),
+        (outbox.c.sender_id, outbox.c.made_at),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 
 from cryptography.fernet import Fernet
@@ -11,7 +10,8 @@ from sqlalchemy import delete, insert, select
 
 from bot.sealing import box
 from bot.storage.database import transaction
-from bot.storage.tables import events, telefoonnummers
+from bot.storage.tables import telefoonnummers
+from bot.storage.turns import last_asked
 
 
 @dataclass(frozen=True)
@@ -48,19 +48,7 @@ class Telefoonnummers:
 
     def is_asked_for(self, sender_id: str) -> bool:
         """Tell whether the assistant's last question in this talk was for a number."""
-        query = (
-            select(events.c.data)
-            .where(
-                events.c.sender_id == sender_id,
-                events.c.type_name == "slot",
-                events.c.action_name == "requested_slot",
-            )
-            .order_by(events.c.id.desc())
-            .limit(1)
-        )
-        with transaction(self.url) as connection:
-            found = connection.execute(query).scalar()
-        return found is not None and json.loads(found).get("value") == "terugbellen"
+        return last_asked(self.url, sender_id) == "terugbellen"
 
     def _box(self) -> Fernet:
         return box(self.secret, "telefoonnummers")

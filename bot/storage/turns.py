@@ -11,6 +11,10 @@ from sqlalchemy.engine import Connection
 from bot.storage.database import transaction
 from bot.storage.tables import events
 
+#: what the safety net calls danger, and the entity of a doubtful sign (bot/nlu/vangnet.py)
+DANGER = ("nood_medisch", "crisis_suicide", "huiselijk_geweld")
+WORRY = "zorgen"
+
 
 def said_in_turn(url: str, sender_id: str, message_id: str) -> list[dict[str, Any]] | None:
     """Return what the assistant said to a message, as a channel got it, in order.
@@ -36,6 +40,35 @@ def said_in_turn(url: str, sender_id: str, message_id: str) -> list[dict[str, An
             said = said.where(events.c.id < until)
         found = connection.execute(said.order_by(events.c.id)).scalars().all()
     return [_message(json.loads(data)) for data in found]
+
+
+def last_asked(url: str, sender_id: str) -> str | None:
+    """Return the slot of the question that a guided flow now waits for; None outside a flow."""
+    query = (
+        select(events.c.data)
+        .where(
+            events.c.sender_id == sender_id,
+            events.c.type_name == "slot",
+            events.c.action_name == "requested_slot",
+        )
+        .order_by(events.c.id.desc())
+        .limit(1)
+    )
+    with transaction(url) as connection:
+        found = connection.execute(query).scalar()
+    asked = json.loads(found).get("value") if found is not None else None
+    return str(asked) if asked is not None else None
+
+
+def danger_in_turn(url: str, sender_id: str, message_id: str) -> bool:
+    """Tell whether the assistant saw a sign of danger in a message that it has dealt with."""
+    with transaction(url) as connection:
+        asked = _event_of(connection, sender_id, message_id)
+        query = select(events.c.data).where(events.c.id == asked)
+        found = connection.execute(query).scalar() if asked is not None else None
+    parsed = json.loads(found).get("parse_data") or {} if found is not None else {}
+    named = {entity.get("entity") for entity in parsed.get("entities") or []}
+    return (parsed.get("intent") or {}).get("name") in DANGER or WORRY in named
 
 
 def _event_of(connection: Connection, sender_id: str, message_id: str) -> int | None:

@@ -19,13 +19,16 @@ WATCHED = {
 CORE = {"bot.care", "bot.errors"}
 DIALOGUE = CORE | {"bot.dialogue", "bot.storage", "bot.settings", "bot.quiet"}
 MAY_IMPORT = {
-    "bot/*.py": CORE | {"bot.clock", "bot.knowledge", "bot.settings", "rasa"},
+    # the settings of a channel have a file of their own; the environment is read in bot/settings.py
+    "bot/*.py": CORE
+    | {"bot.clock", "bot.knowledge", "bot.settings", "bot.settings_whatsapp", "rasa"},
     "bot/care/**/*.py": CORE,
     "bot/knowledge/**/*.py": CORE | {"bot.knowledge"},
     "bot/storage/**/*.py": CORE | {"bot.storage", "bot.sealing", "sqlalchemy", "alembic"},
     "bot/nlu/**/*.py": CORE | {"bot.nlu", "bot.knowledge", "rasa", "spacy", "sklearn"},
     "bot/dialogue/**/*.py": DIALOGUE | {"rasa", "rasa_sdk", "sqlalchemy"},
-    "bot/channels/**/*.py": CORE | {"bot.channels", "bot.storage", "bot.settings", "rasa", "sanic"},
+    "bot/channels/**/*.py": CORE
+    | {"bot.channels", "bot.storage", "bot.settings", "bot.settings_whatsapp", "rasa", "sanic"},
     # documents made on request: texts of the knowledge in, bytes out; the day is told, nothing is kept
     "bot/documenten/**/*.py": CORE | {"bot.documenten", "bot.knowledge", "bot.sealing"},
     # where everything is put together; still not into the actions, which Rasa finds by name

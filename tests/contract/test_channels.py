@@ -257,3 +257,47 @@ def test_the_website_counts_wrong_codes_by_address(website):
     assert status == 200
     assert all("ken ik niet" in answer["messages"][0]["text"] for _, answer in first[:20])
     assert "te veel codes" in last["messages"][0]["text"]
+
+
+def test_whatsapp_is_off_without_its_variables_when_it_is_optional(monkeypatch):
+    from bot.channels.whatsapp.channel import WhatsAppInput
+
+    for name in ("TOKEN", "APP_SECRET", "VERIFY_TOKEN", "PHONE_NUMBER_ID"):
+        monkeypatch.delenv(f"WHATSAPP_{name}", raising=False)
+    off = WhatsAppInput.from_credentials({"optional": True})
+    assert off.blueprint(Rasa())._future_routes == set()
+
+
+def test_whatsapp_that_must_be_there_refuses_to_start_and_says_what_is_missing(monkeypatch):
+    from bot.channels.whatsapp.channel import WhatsAppInput
+    from bot.errors import SettingRefused
+
+    for name in ("TOKEN", "APP_SECRET", "VERIFY_TOKEN", "PHONE_NUMBER_ID"):
+        monkeypatch.delenv(f"WHATSAPP_{name}", raising=False)
+    with pytest.raises(SettingRefused, match="WHATSAPP_APP_SECRET"):
+        WhatsAppInput.from_credentials(None)
+    monkeypatch.setenv("WHATSAPP_TOKEN", "t")
+    with pytest.raises(SettingRefused, match="WHATSAPP_VERIFY_TOKEN"):
+        WhatsAppInput.from_credentials({"optional": True})
+
+
+def test_whatsapp_hands_rasa_the_id_of_the_turn_and_finds_a_turn_of_before_back(url):
+    from bot.channels.whatsapp.channel import RasaSide
+
+    rasa = Rasa()
+    side = RasaSide(url, rasa)
+    side.bind(request().app)
+    assert "groet" in side.vocabulary().intents
+    assert asyncio.run(side.say("whatsapp:1", "hoi", "beurt-1")) == [{"text": "antwoord op hoi"}]
+    assert (rasa.heard[0].message_id, rasa.heard[0].input_channel) == ("beurt-1", "whatsapp")
+    assert side.said("whatsapp:1", "beurt-1") is None
+    happened = [{"event": "user", "message_id": "beurt-1"}, SAID]
+    rows = [
+        {"sender_id": "whatsapp:1", "type_name": e["event"], "data": json.dumps(e)}
+        for e in happened
+    ]
+    with transaction(url) as connection:
+        connection.execute(sa.insert(events), rows)
+    assert side.said("whatsapp:1", "beurt-1") == [
+        {"text": "al gezegd", "buttons": BUTTONS, "source": "Wlz"}
+    ]

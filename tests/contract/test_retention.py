@@ -48,6 +48,8 @@ def test_an_old_talk_is_gone_from_all_tables_and_a_new_one_stays(url):
     old, new = talk(url, OLD), talk(url, NOW)
     assert forget_old(url, BEFORE) == 7
     for name, left in rows(url).items():
+        if name.startswith("whatsapp_"):  # a talk of the website has no rows there
+            continue
         assert old not in left, name
         assert new in left, name
     assert forget_old(url, BEFORE) == 0

@@ -153,6 +153,8 @@ def test_forgetting_a_talk_leaves_nothing_of_it_and_everything_of_others(url):
     assert forget(url, f"web-{mine}") == 8
     with transaction(url) as connection:
         for table in metadata.sorted_tables:
+            if table.name.startswith("whatsapp_"):  # a talk of the website has no rows there
+                continue
             rows = connection.execute(sa.select(table)).all()
             assert len(rows) == 1, table.name
             assert mine not in str(rows)

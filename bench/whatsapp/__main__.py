@@ -1,0 +1,72 @@
+"""``make soak-whatsapp``: 2,000 people, five kills, a database that goes away; writes a report.
+
+``--people`` and ``--seconds`` make it smaller, ``--database`` chooses one of both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.whatsapp.databases import Database, has_postgres, postgres, sqlite
+from bench.whatsapp.soak import Plan, Result, run
+
+REPORT = Path(__file__).parents[2] / "docs/generated/whatsapp.md"
+TARGET = 50.0
+P95 = "webhook to stored, p95 ms"
+WHAT = """# WhatsApp onder druk
+
+Measured by `make soak-whatsapp` on one machine: the channel in a process of its own, a stand-in for
+Meta beside it (`tests/fakes.py`, checking tokens and every call against Meta's description), and an
+agent in Rasa's place that says back what it hears, stores its turn as Rasa does and computes for
+10 ms. So it proves the channel, not Rasa. Deliveries come up to half a second late, in another order,
+one in five a second time, and again within half a second when they were not taken. Meta's calls fail
+by chance: refused, cut off, or taken and then failed. The process is killed (SIGKILL) and started
+again while people write.
+"""
+
+
+def section(database: Database, result: Result) -> str:
+    """Return what was counted on one database."""
+    load = os.getloadavg()[2]
+    counted = [
+        ("messages without an answer", result.lost),
+        ("messages answered twice", result.doubled),
+        ("people answered out of order", result.disordered),
+        ("people not told once, first, what this is", result.introductions),
+    ]
+    lines = [f"## {database.name}, {database.what}", "", "| what | figure |", "| --- | ---: |"]
+    lines += [f"| {name} | {value} |" for name, value in [*counted, *result.figures.items()]]
+    lines += [f"| load of the machine ({os.cpu_count()} cores), 15 minutes | {load:.1f} |", ""]
+    met = "gehaald" if float(result.figures[P95]) <= TARGET else "niet gehaald"
+    lines += [f"Target for {P95}: at most {TARGET:.0f} ({met}, on a machine with this load).", ""]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Measure and write the report; return 1 when something was lost, doubled or out of order."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--people", type=int, default=2000)
+    options.add_argument("--seconds", type=float, default=600)
+    options.add_argument("--database", choices=["postgresql", "sqlite", "both"], default="both")
+    chosen = options.parse_args()
+    makers = [("sqlite", sqlite)] + ([("postgresql", postgres)] if has_postgres() else [])
+    parts, clean = [WHAT], True
+    for name, make in makers:
+        if chosen.database not in (name, "both"):
+            continue
+        with tempfile.TemporaryDirectory() as folder, make(Path(folder)) as database:
+            result = run(Plan(chosen.people, seconds=chosen.seconds), database, Path(folder))
+        clean = clean and result.clean
+        parts.append(section(database, result))
+        sys.stdout.write(parts[-1])
+        sys.stdout.flush()
+    REPORT.write_text("\n".join(parts))
+    return 0 if clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

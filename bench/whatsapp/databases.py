@@ -1,0 +1,91 @@
+"""Databases for the soak, that can be taken away for a while: PostgreSQL where it is, else SQLite."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+#: seconds for which SQLite is kept from everybody
+AWAY = 3.0
+ACCOUNT = "postgres"
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of our own.
+
+    Attributes:
+        name: for the report.
+        url: SQLAlchemy URL.
+        restart: takes it away and brings it back; returns when it is there again.
+        what: what ``restart`` does, for the report.
+    """
+
+    name: str
+    url: str
+    restart: Callable[[], None]
+    what: str
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def has_postgres() -> bool:
+    """Tell whether PostgreSQL can be started here."""
+    return all(shutil.which(name) for name in ("initdb", "pg_ctl")) and (
+        os.geteuid() != 0 or shutil.which("runuser") is not None
+    )
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[Database]:
+    """Start a PostgreSQL of our own in a folder; it refuses to run as root, so another account does."""
+    data, port = folder / "postgres", free_port()
+    data.mkdir()
+    before: list[str] = []
+    if os.geteuid() == 0:
+        before = ["runuser", "-u", ACCOUNT, "--"]
+        shutil.chown(data, ACCOUNT)
+        for above in (folder, *folder.parents):
+            if above.stat().st_uid == 0 and above != Path("/"):
+                above.chmod(above.stat().st_mode | 0o011)  # the account must be able to get there
+
+    def run(*command: str) -> None:
+        subprocess.run([*before, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1"
+    control = ("pg_ctl", "-D", str(data), "-w", "-l", str(data / "log"))
+    run("initdb", "-D", str(data), "-A", "trust", "-U", ACCOUNT, "--no-sync")
+    run(*control, "-o", options, "start")
+    try:
+        url = f"postgresql://{ACCOUNT}@127.0.0.1:{port}/postgres"
+        restart = lambda: run(*control, "-o", options, "-m", "fast", "restart")  # noqa: E731
+        yield Database("PostgreSQL", url, restart, "`pg_ctl restart -m fast`")
+    finally:
+        run(*control, "-m", "immediate", "stop")
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[Database]:
+    """Give a SQLite file; it has no server, so it is locked for a while instead."""
+    path = folder / "soak.db"
+
+    def lock() -> None:
+        with sqlite3.connect(path, timeout=30, isolation_level=None) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+            time.sleep(AWAY)
+            connection.execute("ROLLBACK")
+
+    yield Database("SQLite", f"sqlite:///{path}", lock, f"locked for {AWAY:.0f} s")
