@@ -16,6 +16,7 @@ from actions.talk import Events, slot
 from bot.care import terms
 from bot.care.dates import DateRefused
 from bot.care.facts import dutch_date
+from bot.care.handoff import Actor, Reason, State, Wish
 from bot.care.leveringsvorm import shortlist
 from bot.care.rules import Decision, decide
 from bot.care.zorgkantoor import Found, find_zorgkantoor
@@ -24,7 +25,8 @@ from bot.knowledge import rules
 from bot.knowledge.facts import facts
 from bot.knowledge.zorgkantoren import region_tables
 from bot.settings import settings
-from bot.storage.overdrachten import Overdrachten, Verzoek
+from bot.storage.handoff import Handoffs
+from bot.storage.handoff_rows import Asked
 from bot.storage.telefoon import Telefoonnummers
 
 UNKNOWN = "weet_niet"
@@ -219,14 +221,15 @@ class ActionOverdrachtUitkomst(Action):
             return [slot("terugbellen", None), FollowupAction(flows.OVERDRACHT.form)]
         when = str(wish.get("tijdvak", "overdag"))
         name = tracker.get_slot("overdracht_naam")
-        request = Verzoek(
+        request = Asked(
             sender_id=tracker.sender_id,
             channel=str(tracker.get_latest_input_channel() or "onbekend"),
-            onderwerp=str(tracker.get_slot("overdracht_onderwerp") or ""),
-            naam=None if name == "geen" else name,
-            tijdvak=when,
+            topic=str(tracker.get_slot("overdracht_onderwerp") or ""),
+            name=None if name == "geen" else name,
+            when=when,
         )
-        number = Overdrachten(choices.database_url).ask(request, now())
+        wish = Wish(State.TERUGGEBELD, Actor.VISITOR, Reason.REQUEST, told=True)
+        number = Handoffs(choices.database_url).ask(request, wish, now()).id
         dispatcher.utter_message(
             response="utter_uitkomst_overdracht_ontvangen", overdracht_id=number, tijdvak=when
         )

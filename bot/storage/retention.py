@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import literal, select, union
 
+from bot.storage.audit import Audit
 from bot.storage.database import transaction
 from bot.storage.forget import WEBSITE, forget
 from bot.storage.moments import as_utc
 from bot.storage.tables import (
     events,
+    handoff_messages,
     overdrachten,
     telefoonnummers,
     website_messages,
@@ -20,7 +22,7 @@ from bot.storage.tables import (
 
 
 def forget_old(url: str, before: dt.datetime) -> int:
-    """Delete every talk in which nothing happened since a moment, from all tables.
+    """Delete every talk in which nothing happened since a moment, and older lines of the audit.
 
     Args:
         url: SQLAlchemy URL of the database.
@@ -29,7 +31,8 @@ def forget_old(url: str, before: dt.datetime) -> int:
     Returns:
         The number of rows that are gone.
     """
-    return sum(forget(url, sender_id) for sender_id in _silent_since(url, as_utc(before)))
+    rows = sum(forget(url, sender_id) for sender_id in _silent_since(url, as_utc(before)))
+    return rows + Audit(url).forget_before(before)
 
 
 def _silent_since(url: str, moment: dt.datetime) -> list[str]:
@@ -41,7 +44,8 @@ def _silent_since(url: str, moment: dt.datetime) -> list[str]:
                 at >= (moment.timestamp() if at is events.c.timestamp else moment)
             )
             for sender, at in talks
-        ]
+        ],
+        _heard_at_the_desk(moment),
     ).subquery()
     query = select(everyone.c.sender_id).where(
         everyone.c.sender_id.not_in(select(recent.c.sender_id))
@@ -54,8 +58,17 @@ def _traces() -> list[tuple[Any, Any]]:
     """Return where talks leave a trace: the id under which Rasa knows one, and the moment."""
     return [
         (events.c.sender_id, events.c.timestamp),
-        (overdrachten.c.sender_id, overdrachten.c.requested_at),
+        (overdrachten.c.sender_id, overdrachten.c.moved_at),
         (telefoonnummers.c.sender_id, telefoonnummers.c.stored_at),
         (literal(WEBSITE) + website_sessions.c.id, website_sessions.c.started_at),
         (literal(WEBSITE) + website_messages.c.session_id, website_messages.c.sent_at),
     ]
+
+
+def _heard_at_the_desk(moment: dt.datetime) -> Any:
+    """Return the talks in which something was said beside an adviser since a moment."""
+    return (
+        select(overdrachten.c.sender_id.label("sender_id"))
+        .join(handoff_messages, handoff_messages.c.overdracht_id == overdrachten.c.id)
+        .where(handoff_messages.c.at >= moment)
+    )

@@ -26,11 +26,19 @@ MAY_IMPORT = {
     "bot/nlu/**/*.py": CORE | {"bot.nlu", "bot.knowledge", "rasa", "spacy", "sklearn"},
     "bot/dialogue/**/*.py": DIALOGUE | {"rasa", "rasa_sdk", "sqlalchemy"},
     "bot/channels/**/*.py": CORE | {"bot.channels", "bot.storage", "bot.settings", "rasa", "sanic"},
+    # what klantadviseurs do with conversations: it speaks through the channels, shows answers and
+    # questions in the words of the knowledge, and knows nothing of Rasa
+    "bot/desk/**/*.py": CORE
+    | {f"bot.{room}" for room in ("channels", "clock", "desk", "knowledge", "settings", "storage")}
+    | {"sanic"},
     # where everything is put together; still not into the actions, which Rasa finds by name
     "bot/server/**/*.py": CORE
     | {
         f"bot.{room}"
-        for room in ("channels", "clock", "dialogue", "server", "settings", "storage", "quiet")
+        for room in (
+            *("channels", "clock", "desk", "dialogue", "knowledge", "server", "settings"),
+            *("storage", "quiet"),
+        )
     }
     | {"rasa", "sanic"},
     "actions/**/*.py": CORE

@@ -1,0 +1,110 @@
+"""Tells visitors what happened to their conversation: each move once, in order, also after a stop.
+
+The database is the list of what is still to be said (``told_at``, ``sent_at``): whoever stops in
+between finds it there again, and the key of each line keeps it from being said twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from bot.care.handoff import State
+from bot.care.waiting import expected_wait, in_dutch
+from bot.channels.speakers import CannotBeReached, Speakers
+from bot.desk.lines import line, of_move
+from bot.errors import WegwijzerError
+from bot.storage.advisers import Advisers, NoAdviser
+from bot.storage.handoff import Handoffs
+from bot.storage.handoff_rows import Moved, Overdracht
+from bot.storage.handoff_thread import Said, Thread
+from bot.storage.turns import open_question
+
+log = logging.getLogger(__name__)
+Body = dict[str, Any]
+#: places in the queue that are told; in between the number would only distract
+FIRST_PLACES, EVERY = 3, 5
+NAMELESS = "Een medewerker"
+
+
+@dataclass(frozen=True)
+class Announcer:
+    """Says to visitors what is still to be said.
+
+    Attributes:
+        handoffs: moves.
+        thread: messages of advisers.
+        advisers: their names.
+        speakers: the channels.
+    """
+
+    handoffs: Handoffs
+    thread: Thread
+    advisers: Advisers
+    speakers: Speakers
+
+    def tell(self, at: dt.datetime) -> None:
+        """Say all that was not said yet: moves, advisers' messages, places in the queue."""
+        for move in self.handoffs.untold():
+            self._tell_move(move, at)
+        for said in self.thread.unsent():
+            self._tell_said(said, at)
+        self._tell_places(at)
+
+    def name_of(self, adviser_id: str | None) -> str:
+        """Return the name that visitors see of an adviser."""
+        try:
+            return self.advisers.get(adviser_id).name if adviser_id else NAMELESS
+        except NoAdviser:
+            return NAMELESS
+
+    def _tell_move(self, move: Moved, at: dt.datetime) -> None:
+        row = self.handoffs.get(move.overdracht_id)
+        body = of_move(move, self.name_of(self._adviser_of(move)))
+        bodies = [(f"move.{move.id}", body)] if body else []
+        if (move.from_state, move.to_state) == (State.ADVISEUR, State.BOT):
+            again = open_question(self.handoffs.url, row.sender_id)
+            bodies += [(f"move.{move.id}.vraag", {"from": "assistant", **again})] if again else []
+        if all(self._say(row, key, body, at) for key, body in bodies):
+            self.handoffs.told(move.id, at)
+
+    def _adviser_of(self, move: Moved) -> str | None:
+        """Return who has the conversation after a move, or who had it before."""
+        if move.adviser_id is not None:
+            return move.adviser_id
+        before = [m for m in self.handoffs.moves_of(move.overdracht_id) if m.id < move.id]
+        return before[-1].adviser_id if before else None
+
+    def _tell_said(self, said: Said, at: dt.datetime) -> None:
+        row = self.handoffs.get(said.overdracht_id)
+        name = self.name_of(said.adviser_id)
+        body = {"from": "adviser", "name": name, "text": said.text}
+        if self._say(row, f"said.{said.id}", body, at):
+            self.thread.sent(said.id, at)
+
+    def _tell_places(self, at: dt.datetime) -> None:
+        waits = self.handoffs.waits()
+        for place, row in enumerate(self.handoffs.queue(), start=1):
+            if not is_told(place) or not self.handoffs.tell_place(row.id, place):
+                continue
+            wait = in_dutch(expected_wait(place, waits))
+            body = line("utter_overdracht_plek", plek=str(place), wachttijd=wait)
+            self._say(row, f"plek.{row.id}.{row.version}.{place}", body, at)
+
+    def _say(self, row: Overdracht, key: str, body: Body, at: dt.datetime) -> bool:
+        """Say something; False when it must be tried again later."""
+        try:
+            self.speakers.speak(row.sender_id, {**body, "key": key}, at)
+        except CannotBeReached as gone:
+            log.warning("visitor_not_reached channel=%s why=%s", row.channel, type(gone).__name__)
+        except WegwijzerError as failure:
+            log.error("visitor_not_told failure=%s", type(failure).__name__)
+            return False
+        return True
+
+
+def is_told(place: int) -> bool:
+    """Tell whether a place in the queue is worth a message."""
+    return place <= FIRST_PLACES or place % EVERY == 0
