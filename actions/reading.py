@@ -25,6 +25,8 @@ LISTS = ("grondslag", "hulp_nodig")
 FREE = ("overdracht_onderwerp", "overdracht_naam")
 ADULT = 18
 NO_PHONE = re.compile(r"\b(?:geen|niet|nee|liever|weet_niet)\b", re.I)
+#: a slot to call back, as on its button; typed words are read in actions/handoff.py
+ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 DAYPARTS = ("ochtend", "middag", "avond")
 PROFILE = re.compile(
     r"\b(?:zzp[ -]?)?(?:sglvg|lvg|vv|vg|lg|zg(?:aud|vis)?|ggz(?:[ -]?(?:b|w|wonen))?)[ -]?\d{1,2}b?\b",
@@ -95,6 +97,8 @@ def read(slot: str, text: str, today: dt.date) -> Read | None:
         return _profile(text) or _choice(slot, text)
     if slot == "terugbellen":
         return call_back(text)
+    if slot == "overdracht_tijdvak" and ISO_MOMENT.fullmatch(text):
+        return Read(value=text)
     if slot in FREE:
         return Read(value=" ".join(text.split())[:200])
     return _choice(slot, text)

@@ -19,6 +19,7 @@ VAR = ROOT / "var"
 LOCAL = ("127.0.0.1", "localhost", "::1")
 SECRET_LENGTH = 32
 RETENTION_DAYS = 30
+OPENING_HOURS = ROOT / "bot" / "knowledge" / "desk" / "openingstijden.yml"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Settings:
         allowed_origins: sites that may show the widget, beside the server's own.
         models: folder with trained models; the newest is served.
         retention_days: days after its last message that a talk is deleted.
+        opening_hours: file that says when klantadviseurs are there.
     """
 
     host: str
@@ -44,6 +46,7 @@ class Settings:
     allowed_origins: tuple[str, ...]
     models: Path
     retention_days: int = RETENTION_DAYS
+    opening_hours: Path = OPENING_HOURS
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -67,6 +70,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         allowed_origins=_origins(env.get("TOEGESTANE_HERKOMST", "")),
         models=Path(env.get("MODELLEN", "").strip() or ROOT / "models"),
         retention_days=_days(env.get("BEWAARDAGEN", "")),
+        opening_hours=Path(env.get("OPENINGSTIJDEN", "").strip() or OPENING_HOURS),
     )
 
 

@@ -1,28 +1,26 @@
 """What people at the desk can do with conversations; no web here (docs/overdracht.md).
 
 Every use case checks role and team, writes the audit, makes its change in one transaction, tells the
-visitor and rings the desk. ``at`` is the moment now, in any zone.
+visitor and the desks. ``at`` is the moment now, in any zone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.care.handoff import CALL_OUTCOMES, CLOSINGS, Actor, Reason, State, Wish
 from bot.care.masking import mask
 from bot.channels.inbound import KEPT, readable
-from bot.channels.speakers import Ring, Speakers, WindowClosed, no_bell
+from bot.channels.speakers import Speakers, WindowClosed
 from bot.desk.announce import Announcer
 from bot.desk.errors import FullHands, HasBsn, NotAllowed, NoWords
+from bot.desk.port import DeskPort, Desks
 from bot.desk.stores import LEAD, Stores, may_see, with_role
 from bot.storage.advisers import Adviser, Presence
 from bot.storage.handoff_rows import Overdracht, Slot
 from bot.storage.handoff_thread import Said
-
-#: the topic that the desk's own pages listen to
-DESK = "desk"
 
 
 @dataclass(frozen=True)
@@ -32,13 +30,13 @@ class Desk:
     Attributes:
         stores: where things are kept.
         speakers: the channels, to speak to visitors.
-        ring: wakes the desk's pages: ``ring(DESK, {"kind": ..., "overdracht": ...})``.
+        desks: the built-in desk and outside ones, which are told what changed.
         is_open: whether the desk is open at a moment (bot.care.opening).
     """
 
     stores: Stores
     speakers: Speakers
-    ring: Ring = no_bell
+    desks: DeskPort = field(default_factory=Desks)
     is_open: Callable[[dt.datetime], bool] = lambda at: True
 
     @property
@@ -281,7 +279,7 @@ class Desk:
         return row
 
     def _changed(self, kind: str, overdracht_id: str | None = None) -> None:
-        self.ring(DESK, {"kind": kind, "overdracht": overdracht_id})
+        self.desks.changed(kind, overdracht_id)
 
 
 def _sendable(text: str) -> str:

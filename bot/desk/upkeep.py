@@ -65,6 +65,7 @@ class Upkeep:
         except MoveRefused:
             return  # somebody came just in time
         self.desk.stores.audit.note("systeem", wish.to.value, row.id, at, wish.reason.value)
+        self.desk.desks.changed("moved", row.id)
         log.info("handoff_moved to=%s reason=%s", wish.to.value, wish.reason.value)
 
 

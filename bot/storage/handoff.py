@@ -124,6 +124,21 @@ class Handoffs:
         found = self.open_of(sender_id)
         return found.state if found else State.BOT
 
+    def happened(self, key: str) -> bool:
+        """Tell whether the event with this key was dealt with before."""
+        with transaction(self.url) as connection:
+            return writes.happened(connection, key)
+
+    def make_urgent(self, overdracht_id: str) -> bool:
+        """Put somebody who waits before others; False when he does not wait, or was urgent."""
+        with transaction(self.url) as connection:
+            changed = connection.execute(
+                writes.of(overdracht_id, update(overdrachten))
+                .where(overdrachten.c.state == State.WACHTRIJ.value, ~overdrachten.c.urgent)
+                .values(urgent=True)
+            )
+        return int(changed.rowcount) == 1
+
     def in_state(
         self, *states: State, adviser_id: str | None = None, sender_id: str | None = None
     ) -> list[Overdracht]:

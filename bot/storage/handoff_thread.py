@@ -84,6 +84,11 @@ class Thread:
             connection.execute(insert(messages).values({**said, "alert": alert}))
             return row
 
+    def was_heard(self, sender_id: str, key: str) -> bool:
+        """Tell whether a visitor's message was stored for an adviser before."""
+        with transaction(self.url) as connection:
+            return _heard_before(connection, sender_id, key) is not None
+
     def reply(
         self, overdracht_id: str, key: str, adviser_id: str, text: str, at: dt.datetime
     ) -> Said:

@@ -30,7 +30,7 @@ FILLED = {
         "naaste Naaste aantal_vragen waarde opties uiterste_datum ingebreke_vanaf dwangsom_vanaf"
     ).split(),
     *("zorgkantoor regio gemeente website overdracht_id tijdvak bezwaar_tot").split(),
-    *("medewerker plek wachttijd").split(),
+    *("medewerker plek wachttijd opent onderwerp").split(),
 }
 VARIANTS = [
     pytest.param(name, variant, id=f"{name}-{i}")
