@@ -21,7 +21,6 @@ from bot.storage.handoff import Handoffs
 from bot.storage.handoff_rows import Overdracht
 from bot.storage.handoff_thread import Thread
 from bot.storage.moments import utc_now
-from bot.storage.turns import flow_is_running
 
 log = logging.getLogger(__name__)
 ToBot = Callable[[Any], Awaitable[Any]]
@@ -55,7 +54,8 @@ class Silence:
     """Passes messages on to whoever has the conversation.
 
     Attributes:
-        url: SQLAlchemy URL of the database.
+        handoffs: who has which talk.
+        thread: what is said beside an adviser.
         find_danger: the safety net, from a text to the danger in it.
         number_for: from a danger to the message with the number.
         copy_of: from a message and its talk to the message with a link, when it asks for a copy.
@@ -64,7 +64,8 @@ class Silence:
         now: the moment, in UTC.
     """
 
-    url: str
+    handoffs: Handoffs
+    thread: Thread
     find_danger: Callable[[str], Danger | None]
     number_for: Callable[[Danger], Body | None]
     copy_of: Callable[[str, str, dt.datetime], Body | None]
@@ -85,7 +86,7 @@ class Silence:
 
     async def _ask_bot(self, message: Any, key: str, to_bot: ToBot) -> None:
         text, sender_id = str(message.text or ""), str(message.sender_id)
-        before = self._handoffs.open_of(sender_id)
+        before = self.handoffs.open_of(sender_id)
         channel = message.output_channel
         gate = Gate(channel, lambda: self.bot_may_answer(sender_id))
         message.output_channel = gate
@@ -98,43 +99,35 @@ class Silence:
             await self._heard(message, key)
             return
         urgent = self._is_urgent(sender_id, text)
-        after = self._handoffs.open_of(sender_id)
+        after = self.handoffs.open_of(sender_id)
         if after is not None and (urgent or before is None or before.version != after.version):
             self.changed("moved", after.id)
 
     def bot_may_answer(self, sender_id: str) -> bool:
         """Tell whether the bot may speak in a talk at this moment."""
-        return bot_may_answer(self._handoffs.state_of(sender_id))
+        return bot_may_answer(self.handoffs.state_of(sender_id))
 
     def visitor_types(self, sender_id: str) -> None:
         """Show the adviser who has a talk that the visitor types; nothing is stored."""
-        row = self._handoffs.open_of(sender_id)
+        row = self.handoffs.open_of(sender_id)
         if row is not None and row.state is State.ADVISEUR:
             self.changed("typing", row.id)
 
     def visitor_read(self, sender_id: str) -> None:
         """Note that the visitor has seen all that the adviser said so far."""
-        row = self._handoffs.open_of(sender_id)
-        said = self._thread.said(row.id) if row and row.state is State.ADVISEUR else []
-        if row and said and self._thread.seen(row.id, Actor.VISITOR, said[-1].id):
+        row = self.handoffs.open_of(sender_id)
+        said = self.thread.said(row.id) if row and row.state is State.ADVISEUR else []
+        if row and said and self.thread.seen(row.id, Actor.VISITOR, said[-1].id):
             self.changed("read", row.id)
-
-    @property
-    def _handoffs(self) -> Handoffs:
-        return Handoffs(self.url)
-
-    @property
-    def _thread(self) -> Thread:
-        return Thread(self.url)
 
     async def _heard(self, message: Any, key: str) -> bool:
         """Store a message for the adviser who has the talk; the safety net looks at it too."""
         text, sender_id = str(message.text or ""), str(message.sender_id)
-        if self.bot_may_answer(sender_id) and not self._thread.was_heard(sender_id, key):
+        if self.bot_may_answer(sender_id) and not self.thread.was_heard(sender_id, key):
             return False
         danger = self.find_danger(text)
         alert = danger.kind if danger else None
-        row = self._thread.hear(sender_id, key, text, self.now(), alert)
+        row = self.thread.hear(sender_id, key, text, self.now(), alert)
         if row is None:
             return False
         number = self.number_for(danger) if danger else None
@@ -150,14 +143,14 @@ class Silence:
         words = " ".join(text.lower().strip(" .!?").split())
         if words not in LEAVES | ENDS:
             return False
-        if self._handoffs.happened(event):
+        if self.handoffs.happened(event):
             return True
-        row = self._handoffs.open_of(sender_id)
+        row = self.handoffs.open_of(sender_id)
         wish = self._way_out(row, words, event) if row else None
         if row is None or wish is None:
             return False
         try:
-            self._handoffs.move(row.id, wish, self.now())
+            self.handoffs.move(row.id, wish, self.now())
         except MoveRefused:  # an adviser took or closed it at this very moment
             return False
         self.tell(self.now())
@@ -169,17 +162,17 @@ class Silence:
             return Wish(State.GESLOTEN, Actor.VISITOR, Reason.ENDED, key=event, version=row.version)
         if row.state is not State.WACHTRIJ:
             return None
-        if words in STOPS and flow_is_running(self.url, row.sender_id):
+        if words in STOPS and self.handoffs.in_flow(row.sender_id):
             return None
         return Wish(State.BOT, Actor.VISITOR, Reason.LEFT, key=event, version=row.version)
 
     def _is_urgent(self, sender_id: str, text: str) -> bool:
         """Put a visitor who waits and tells of danger before others; True when that changed."""
-        row = self._handoffs.open_of(sender_id)
+        row = self.handoffs.open_of(sender_id)
         if row is None or row.state is not State.WACHTRIJ or row.urgent:
             return False
         danger = self.find_danger(text)
-        return danger is not None and self._handoffs.make_urgent(row.id)
+        return danger is not None and self.handoffs.make_urgent(row.id)
 
 
 class Gate:

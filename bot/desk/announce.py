@@ -20,7 +20,6 @@ from bot.storage.advisers import Advisers, NoAdviser
 from bot.storage.handoff import Handoffs
 from bot.storage.handoff_rows import Moved, Overdracht
 from bot.storage.handoff_thread import Said, Thread
-from bot.storage.turns import open_question
 
 log = logging.getLogger(__name__)
 Body = dict[str, Any]
@@ -65,7 +64,7 @@ class Announcer:
         body = of_move(move, self.name_of(self._adviser_of(move)))
         bodies = [(f"move.{move.id}", body)] if body else []
         if (move.from_state, move.to_state) == (State.ADVISEUR, State.BOT):
-            again = open_question(self.handoffs.url, row.sender_id)
+            again = self.handoffs.open_question(row.sender_id)
             bodies += [(f"move.{move.id}.vraag", {"from": "assistant", **again})] if again else []
         if all(self._say(row, key, body, at) for key, body in bodies):
             self.handoffs.told(move.id, at)

@@ -26,6 +26,8 @@ from bot.knowledge.opening import opening
 from bot.knowledge.safety import patterns
 from bot.settings import Settings
 from bot.storage.forget import WEBSITE
+from bot.storage.handoff import Handoffs
+from bot.storage.handoff_thread import Thread
 from bot.storage.moments import utc_now
 from bot.storage.website import WebsiteTalks
 
@@ -60,7 +62,8 @@ def view_of(choices: Settings) -> View:
 def silence_of(choices: Settings) -> Silence:
     """Return what passes each message to the bot or to the adviser who has the conversation."""
     return Silence(
-        url=choices.database_url,
+        handoffs=Handoffs(choices.database_url),
+        thread=Thread(choices.database_url),
         find_danger=lambda text: find_danger(text, patterns()),
         number_for=number_for,
         copy_of=Copies(choices.secret, choices.public_url).answer,

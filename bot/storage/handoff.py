@@ -17,6 +17,7 @@ from bot.storage.database import transaction
 from bot.storage.handoff_rows import Asked, Moved, Overdracht, Slot, as_moved, as_overdracht
 from bot.storage.moments import as_utc
 from bot.storage.tables import callback_places, handoff_moves, overdrachten
+from bot.storage.turns import flow_is_running, open_question
 
 #: waits that count as recent
 RECENT = 200
@@ -223,6 +224,14 @@ class Handoffs:
         with transaction(self.url) as connection:
             row = connection.execute(query).first()
         return (as_utc(row.starts_at), as_utc(row.ends_at)) if row else None
+
+    def open_question(self, sender_id: str) -> dict[str, Any] | None:
+        """Return the question that a guided flow of a talk waits an answer to, or None."""
+        return open_question(self.url, sender_id)
+
+    def in_flow(self, sender_id: str) -> bool:
+        """Tell whether a guided flow is under way in a talk."""
+        return flow_is_running(self.url, sender_id)
 
     def _moves(self, *conditions: Any) -> list[Moved]:
         query = select(handoff_moves).where(*conditions).order_by(handoff_moves.c.id)
