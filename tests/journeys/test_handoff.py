@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
-from bot.care.handoff import Reason, State
+from bot.care.handoff import Actor, Reason, State, Wish
 from bot.server.desk import desk_of, view_of
 from bot.settings import settings
 from bot.storage.advisers import Adviser, Presence
 from bot.storage.moments import utc_now
+from tests.desk.chatwoot_stand_in import signed
 from tests.journeys.servers import assistant, call
 
 pytestmark = pytest.mark.journey
@@ -196,3 +197,37 @@ def test_a_copy_of_the_talk_is_given_on_request(place, visitor):
     assert "<b>Wlz" not in page
     assert "[" in call(f"{place[0]}/kopie/{token}?vorm=tekst")[1]
     assert call(f"{place[0]}/kopie/{token[:-4]}AAAA")[0] == 404
+
+
+def test_a_restart_in_between_changes_nothing_for_the_visitor(tmp_path):
+    variables = {"GEHEIM": "g" * 40, "OPENINGSTIJDEN": str(tmp_path / "open.yml")}
+    (tmp_path / "open.yml").write_text(ALWAYS_OPEN)
+    url = f"sqlite:///{tmp_path / 'journey.db'}"
+    with assistant(tmp_path, **variables) as (address, _):
+        desk = desk_of(settings({"DATABASE_URL": url, **variables}))
+        desk.stores.advisers.save(Adviser("anna", "Anna"))
+        desk.choose_presence("anna", Presence.HERE, utc_now())
+        visitor = Website(address)
+        row = waiting(desk, visitor)
+    # while the server is down a colleague takes it, and the line about it is not said
+    wish = Wish(State.ADVISEUR, Actor.ADVISER, Reason.TAKEN, actor_id="anna", adviser_id="anna")
+    desk.stores.handoffs.move(row.id, wish, utc_now())
+    with assistant(tmp_path, **variables) as (address, _):
+        visitor.url = f"{address}/webhooks/website"
+        assert visitor.say("Wat is de Wlz?").count("heeft uw gesprek aangenomen") == 1
+        assert [s.text for s in desk.stores.thread.said(row.id)] == ["Wat is de Wlz?"]
+        desk.give_back("anna", row.id, utc_now())
+        assert "Wlz" in visitor.say("Wat is de Wlz?")
+
+
+def test_what_chatwoot_did_not_sign_is_refused(tmp_path):
+    variables = {
+        **{"CHATWOOT_URL": "http://127.0.0.1:9", "CHATWOOT_ACCOUNT": "1", "CHATWOOT_INBOX": "x"},
+        **{"CHATWOOT_TOKEN": "t", "CHATWOOT_SECRET": "s"},
+    }
+    with assistant(tmp_path, **variables) as (address, _):
+        call_it = f"{address}/webhooks/chatwoot/events"
+        assert call(call_it, {"event": "message_created"})[0] == 401
+        body, stamp, signature = signed({"event": "x"}, utc_now(), "s")
+        head = {"X-Chatwoot-Timestamp": stamp, "X-Chatwoot-Signature": signature}
+        assert call(call_it, body, head) == (200, {"result": "unknown"})
