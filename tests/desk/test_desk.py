@@ -269,6 +269,41 @@ def test_every_refusal_has_a_sentence():
     assert "aan onze kant" in sentence(NotInForce("x"))
 
 
+def test_after_a_failure_all_is_said_in_the_order_in_which_it_happened(room):
+    class Failing:
+        """The website, which fails when it is told to."""
+
+        failures = 0
+
+        def speak(self, sender_id, body, at):
+            if self.failures:
+                self.failures -= 1
+                raise NotInForce("down")
+            return room.speakers.speak(sender_id, body, at)
+
+        def open_until(self, sender_id):
+            return room.speakers.open_until(sender_id)
+
+    website = Failing()
+    desk = type(room.desk)(room.stores, website)
+    talk, row = visitor_waits(room)
+    other, other_row = visitor_waits(room, later(1))
+    website.failures = 1  # for the line of joining; what follows must wait for it
+    desk.take("anna", row.id, later(2))
+    website.failures = 1
+    desk.reply("anna", row.id, "1", "Dag", later(3))
+    website.failures = 1
+    desk.close("anna", row.id, Reason.ANSWERED, later(4))
+    assert not [text for text in words(room, talk) if "nummer" not in text]
+    desk.take("bob", other_row.id, later(5))
+    said = [text for text in words(room, talk) if "nummer" not in text]
+    assert "Anna heeft" in said[0]
+    assert said[1] == "Dag"
+    assert "afgesloten" in said[2]
+    assert len(said) == 3
+    assert "Bob heeft" in words(room, other)[-1]
+
+
 # what the desk does by itself
 
 
