@@ -1,7 +1,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.care.handoff import (
@@ -62,6 +62,7 @@ def test_a_visitor_can_always_leave_and_nobody_but_an_adviser_can_take():
             assert by == {Actor.ADVISER, Actor.TEAM_LEAD}
 
 
+@settings(max_examples=60)
 @given(STANDINGS, WISHES)
 def test_a_move_is_in_the_table_or_refused_and_a_conversation_has_its_adviser(standing, wish):
     try:

@@ -372,11 +372,11 @@ def go(stores, examples, steps):
 
 
 def test_any_order_of_events_in_memory():
-    go(in_memory, 25, 20)
+    go(in_memory, 12, 20)
 
 
 def test_any_order_of_events_in_the_database(in_sql):
-    go(in_sql, 3, 20)
+    go(in_sql, 2, 20)
 
 
 @pytest.mark.model  # for the time it takes; nothing of Rasa
