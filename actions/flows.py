@@ -155,7 +155,11 @@ def _flow(
 
 
 LEVERING_SLOTS = ("waar_wonen", "wie_regelt", "maaltijden_zelf", "zorgprofiel")
-OVERDRACHT_SLOTS = ("overdracht_onderwerp", "overdracht_naam", "terugbellen")
+#: which of these are needed depends on who is at the desk (actions/handoff_desk.py)
+OVERDRACHT_SLOTS = (
+    *("overdracht_akkoord", "overdracht_onderwerp", "overdracht_naam", "overdracht_hoe"),
+    *("terugbellen", "overdracht_tijdvak"),
+)
 TRIAGE = _flow(
     "vraag_wlz_of_wmo",
     "triage_form",

@@ -1,4 +1,4 @@
-"""The validation of each form: one turn of its flow (actions/flow.py)."""
+"""The validation of each form: one turn of its flow (actions/flow.py); that of a human is in handoff.py."""
 
 from __future__ import annotations
 
@@ -89,16 +89,3 @@ class ValidateUitslagForm(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Take the answer and ask the next question."""
         return turn(flows.UITSLAG, dispatcher, tracker)
-
-
-class ValidateOverdrachtForm(Action):
-    """One turn of "een medewerker spreken"."""
-
-    def name(self) -> str:
-        """Return the name that Rasa looks for."""
-        return "validate_overdracht_form"
-
-    @keeps_the_flow
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        """Take the answer and ask the next question."""
-        return turn(flows.OVERDRACHT, dispatcher, tracker)

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import flows
@@ -20,12 +19,9 @@ from bot.care import terms
 from bot.care.dates import DateRefused
 from bot.care.facts import dutch_date
 from bot.care.rules import Decision, decide
-from bot.clock import now, today
+from bot.clock import today
 from bot.knowledge import rules
 from bot.knowledge.facts import facts
-from bot.settings import settings
-from bot.storage.overdrachten import Overdrachten, Verzoek
-from bot.storage.telefoon import Telefoonnummers
 
 UNKNOWN = "weet_niet"
 CIZ_DAYS = ("uiterste_datum", "ingebreke_vanaf", "dwangsom_vanaf")
@@ -177,40 +173,6 @@ class ActionUitslagUitkomst(Action):
             bezwaar_tot=dutch_date(last, with_weekday=True),
         )
         return [slot("bezwaar_tot", last.isoformat())]
-
-
-class ActionOverdrachtUitkomst(Action):
-    """Store the request to be called back and say its number."""
-
-    def name(self) -> str:
-        """Return the name that Rasa looks for."""
-        return "action_overdracht_uitkomst"
-
-    @answers_failures
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        """Store and confirm; without a number that is kept there is nothing to store."""
-        wish = tracker.get_slot("terugbellen") or {}
-        if wish.get("telefoon") == "geen":
-            dispatcher.utter_message(response="utter_overdracht_zonder_nummer")
-            return forget_answers(flows.OVERDRACHT)
-        choices = settings()
-        if Telefoonnummers(choices.database_url, choices.secret).read(tracker.sender_id) is None:
-            dispatcher.utter_message(response="utter_telefoon_ontbreekt")
-            return [slot("terugbellen", None), FollowupAction(flows.OVERDRACHT.form)]
-        when = str(wish.get("tijdvak", "overdag"))
-        name = tracker.get_slot("overdracht_naam")
-        request = Verzoek(
-            sender_id=tracker.sender_id,
-            channel=str(tracker.get_latest_input_channel() or "onbekend"),
-            onderwerp=str(tracker.get_slot("overdracht_onderwerp") or ""),
-            naam=None if name == "geen" else name,
-            tijdvak=when,
-        )
-        number = Overdrachten(choices.database_url).ask(request, now())
-        dispatcher.utter_message(
-            response="utter_uitkomst_overdracht_ontvangen", overdracht_id=number, tijdvak=when
-        )
-        return [slot("overdracht_id", number)]
 
 
 def _say_objection(dispatcher: CollectingDispatcher, response: str, **words: str) -> None:

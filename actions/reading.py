@@ -44,6 +44,8 @@ NO_PHONE = re.compile(r"\b(?:geen|niet|nee|liever|weet_niet)\b", re.I)
 RATHER_NOT = re.compile(
     r"(?:liever|wil ik|doe maar|graag)\s+(?:niet|geen|zonder)|(?:geen|zonder) (?:naam|idee)\b", re.I
 )
+#: a slot to call back, as on its button; typed words are read in actions/handoff.py
+ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 DAYPARTS = ("ochtend", "middag", "avond")
 AGAIN = "utter_antwoord_niet_begrepen"
 #: words of the longest answer to "waar woont u?"
@@ -124,6 +126,8 @@ def read(slot: str, text: str, today: dt.date) -> Read | None:
         return _profile(text) or _choice(slot, text)
     if slot == "terugbellen":
         return call_back(text)
+    if slot == "overdracht_tijdvak" and ISO_MOMENT.fullmatch(text):
+        return Read(value=text)
     if slot in FREE:
         return _free(slot, text)
     return _choice(slot, text)

@@ -20,6 +20,26 @@ VAR = ROOT / "var"
 LOCAL = ("127.0.0.1", "localhost", "::1")
 SECRET_LENGTH = 32
 RETENTION_DAYS = 30
+OPENING_HOURS = ROOT / "bot" / "knowledge" / "desk" / "openingstijden.yml"
+
+
+@dataclass(frozen=True)
+class ChatwootChoices:
+    """An outside desk in Chatwoot: all of these, or none.
+
+    Attributes:
+        url: address of Chatwoot, without a slash at the end.
+        account: number of the account.
+        inbox: identifier of the API channel's inbox.
+        token: access token of the agent bot.
+        secret: key with which Chatwoot signs its webhooks.
+    """
+
+    url: str
+    account: str
+    inbox: str
+    token: str
+    secret: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +58,8 @@ class Settings:
         proxies: how many proxies stand before the server and add to ``X-Forwarded-For``.
         privacy_url: where people read what is done with their words.
         whatsapp: the WhatsApp number; None when none is connected.
+        opening_hours: file that says when klantadviseurs are there.
+        chatwoot: an outside desk, beside our own.
     """
 
     host: str
@@ -51,6 +73,8 @@ class Settings:
     proxies: int = 0
     privacy_url: str = ""
     whatsapp: WhatsAppSettings | None = None
+    opening_hours: Path = OPENING_HOURS
+    chatwoot: ChatwootChoices | None = None
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -78,7 +102,23 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         proxies=_proxies(env.get("PROXYS", "")),
         privacy_url=env.get("PRIVACY_URL", "").strip() or f"{public_url}/verantwoording",
         whatsapp=read_whatsapp(env),
+        opening_hours=Path(env.get("OPENINGSTIJDEN", "").strip() or OPENING_HOURS),
+        chatwoot=_chatwoot(env),
     )
+
+
+def _chatwoot(env: Mapping[str, str]) -> ChatwootChoices | None:
+    names = [f"CHATWOOT_{part}" for part in ("URL", "ACCOUNT", "INBOX", "TOKEN", "SECRET")]
+    given = {name: env.get(name, "").strip() for name in names}
+    if not any(given.values()):
+        return None
+    missing = [name for name, value in given.items() if not value]
+    if missing:
+        raise SettingRefused(f"{', '.join(missing)} ontbreekt; geef alle CHATWOOT_-waarden of geen")
+    url, account, inbox, token, secret = given.values()
+    if not url.startswith(("http://", "https://")) or not account.isdecimal():
+        raise SettingRefused("CHATWOOT_URL begint met https://, en CHATWOOT_ACCOUNT is een getal")
+    return ChatwootChoices(url.rstrip("/"), account, inbox, token, secret)
 
 
 def _port(text: str) -> int:

@@ -26,8 +26,10 @@ def main() -> int:
     try:
         choices = settings()
         today()  # refuses a wrong PEILDATUM now, not at the first question
+        from bot.knowledge.opening import opening
         from bot.storage.database import migrate
 
+        opening(choices.opening_hours)  # a wrong file is refused now too
         migrate(choices.database_url)
         keep_no_longer_than_chosen(choices)
         serve(choices, newest_model(choices))

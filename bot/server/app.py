@@ -23,6 +23,8 @@ from sanic.response import HTTPResponse
 
 from bot.channels.inbound import BROKEN, FAILED, TOO_LONG
 from bot.dialogue.in_process import InProcessActions
+from bot.server.copies import add_copies
+from bot.server.desk import beside_advisers, keep_up
 from bot.server.documenten import add_documents
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
@@ -67,13 +69,18 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     rasa.core.channels.channel.register(channels, app, route="/webhooks/")
     add_pages(app, choices)
     add_documents(app, choices)
+    add_copies(app, choices)
+    keep_up(app, choices)
     _add_health(app)
     app.error_handler.add(Exception, _failed)
 
     @app.before_server_start
     async def wake_up(app: Sanic, loop: Any) -> None:
         try:
-            app.ctx.agent = await load_agent(model)
+            agent = await load_agent(model)
+            # every channel goes through here: beside an adviser the bot is silent
+            agent.handle_message = beside_advisers(choices, agent.handle_message)
+            app.ctx.agent = agent
         except GraphComponentException as failed:
             # Rasa hides why a component refused; the operator must read it
             log.error("%s", failed.__cause__ or failed)

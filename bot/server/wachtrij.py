@@ -1,4 +1,4 @@
-"""``make wachtrij``: the open call-back requests, until the desk is there."""
+"""``make wachtrij``: the call-backs to be made, for who works without the desk."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from cryptography.fernet import InvalidToken
 
+from bot.care.handoff import State
 from bot.settings import settings
 from bot.storage.database import migrate
+from bot.storage.handoff import Handoffs
 from bot.storage.moments import in_amsterdam
-from bot.storage.overdrachten import Overdrachten
 from bot.storage.telefoon import Telefoonnummers
 
 
@@ -25,10 +26,11 @@ def main() -> None:
 def lines(url: str, secret: str) -> Iterator[str]:
     """Give the open requests, oldest first: number, moment, when to call, whom and about what."""
     numbers = Telefoonnummers(url, secret)
-    for row in Overdrachten(url).open():
-        at = f"{in_amsterdam(row['requested_at']):%d-%m-%Y %H:%M}"
-        line = f"{row['id']}  {at}  {row['tijdvak']:8}  {_number(numbers, row['sender_id'])}"
-        yield f"{line}  {row['naam'] or '-'}  {row['onderwerp']}"
+    waiting = Handoffs(url).in_state(State.TERUGGEBELD)
+    for row in sorted(waiting, key=lambda one: one.requested_at):
+        at = f"{in_amsterdam(row.requested_at):%d-%m-%Y %H:%M}"
+        line = f"{row.id}  {at}  {row.when:8}  {_number(numbers, row.sender_id)}"
+        yield f"{line}  {row.name or '-'}  {row.topic}"
 
 
 def _number(numbers: Telefoonnummers, sender_id: str) -> str:

@@ -1,4 +1,4 @@
-"""The tables: Rasa's events, the talks of the website, and requests for a klantadviseur."""
+"""The tables: Rasa's events, the talks of the website, and what the desk of klantadviseurs keeps."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -72,6 +73,7 @@ website_feedback = Table(
     UniqueConstraint("session_id", "message_id", name="uq_website_feedback"),
 )
 
+#: one handoff of one talk to a klantadviseur (bot/care/handoff.py, docs/overdracht.md)
 overdrachten = Table(
     "overdrachten",
     metadata,
@@ -80,9 +82,136 @@ overdrachten = Table(
     Column("channel", String(64), nullable=False),
     Column("onderwerp", String(255), nullable=False),
     Column("naam", String(255)),
+    #: when to call back, in words
     Column("tijdvak", String(64), nullable=False),
-    Column("status", String(16), nullable=False),
     Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("adviser_id", String(64)),
+    Column("team", String(64)),
+    Column("urgent", Boolean, nullable=False),
+    #: whether the talk with the bot may be read by an adviser
+    Column("consent", Boolean, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("moved_at", DateTime(timezone=True), nullable=False),
+    #: the place in the queue that the visitor was told last
+    Column("place_told", Integer),
+    #: the last message of the thread that the other side has seen
+    Column("seen_by_adviser", Integer, nullable=False),
+    Column("seen_by_visitor", Integer, nullable=False),
+    Index("ix_overdrachten_state", "state", "moved_at"),
+    # a talk has at most one open overdracht, so never two advisers
+    Index(
+        "uq_overdracht_open",
+        "sender_id",
+        unique=True,
+        sqlite_where=text("state <> 'gesloten'"),
+        postgresql_where=text("state <> 'gesloten'"),
+    ),
+)
+
+handoff_moves = Table(
+    "handoff_moves",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("overdracht_id", String(16), ForeignKey("overdrachten.id"), nullable=False),
+    Column("from_state", String(16), nullable=False),
+    Column("to_state", String(16), nullable=False),
+    Column("by", String(16), nullable=False),
+    Column("actor_id", String(64)),
+    #: who has the conversation after the move
+    Column("adviser_id", String(64)),
+    Column("reason", String(32), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    #: the place in the queue on joining it
+    Column("place", Integer),
+    #: seconds from joining the queue to an adviser
+    Column("waited", Float),
+    #: the same event that comes twice has the same key
+    Column("key", String(128), unique=True),
+    #: when the visitor was told of it; None is still to be done, also after a restart
+    Column("told_at", DateTime(timezone=True)),
+    Index("ix_handoff_moves_overdracht", "overdracht_id", "id"),
+    Index("ix_handoff_moves_told", "told_at"),
+)
+
+#: what was said while an adviser had the conversation
+handoff_messages = Table(
+    "handoff_messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("overdracht_id", String(16), ForeignKey("overdrachten.id"), nullable=False),
+    Column("key", String(128), nullable=False),
+    Column("said_by", String(16), nullable=False),
+    Column("adviser_id", String(64)),
+    Column("text", Text, nullable=False),
+    Column("alert", String(32)),
+    Column("at", DateTime(timezone=True), nullable=False),
+    #: for what an adviser or the service says: when it went to the visitor
+    Column("sent_at", DateTime(timezone=True)),
+    UniqueConstraint("overdracht_id", "key", name="uq_handoff_message"),
+    Index("ix_handoff_messages_sent", "said_by", "sent_at"),
+)
+
+#: private notes of advisers; the visitor never sees them
+handoff_notes = Table(
+    "handoff_notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("overdracht_id", String(16), ForeignKey("overdrachten.id"), nullable=False),
+    Column("adviser_id", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+#: who saw or did what with which conversation; rows are added, and deleted by retention only
+handoff_audit = Table(
+    "handoff_audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor_id", String(64), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("overdracht_id", String(16)),
+    Column("detail", String(255), nullable=False),
+)
+
+#: places in call-back slots: the key decides who gets the last one
+callback_places = Table(
+    "callback_places",
+    metadata,
+    Column("starts_at", DateTime(timezone=True), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+    Column("overdracht_id", String(16), ForeignKey("overdrachten.id"), nullable=False, unique=True),
+)
+
+#: where an overdracht is known at an outside desk
+outside_conversations = Table(
+    "outside_conversations",
+    metadata,
+    Column("overdracht_id", String(16), ForeignKey("overdrachten.id"), primary_key=True),
+    Column("contact", String(255), nullable=False),
+    Column("conversation_id", String(64), nullable=False, unique=True),
+    #: the last message of the visitor that was passed on
+    Column("passed_on", Integer, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    #: the outside desk's own moment of the newest event that was dealt with, in seconds
+    Column("newest_event", Float, nullable=False),
+)
+
+#: the people at the desk; how they sign in is kept apart
+advisers = Table(
+    "advisers",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(255), nullable=False),
+    #: of adviseur, teamleider, redacteur, beheerder; with spaces
+    Column("roles", String(255), nullable=False),
+    Column("team", String(64)),
+    Column("capacity", Integer, nullable=False),
+    Column("presence", String(16), nullable=False),
+    Column("seen_at", DateTime(timezone=True)),
 )
 
 #: call-back numbers, apart from the conversation and encrypted

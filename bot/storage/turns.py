@@ -87,3 +87,48 @@ def _event_of(connection: Connection, sender_id: str, message_id: str) -> int | 
 
 def _message(event: dict[str, Any]) -> dict[str, Any]:
     return {**(event.get("data") or {}), **(event.get("metadata") or {}), "text": event.get("text")}
+
+
+def open_question(url: str, sender_id: str) -> dict[str, Any] | None:
+    """Return the question that a guided flow still waits an answer to, as it was asked; or None.
+
+    Args:
+        url: SQLAlchemy URL of the database.
+        sender_id: the talk.
+    """
+    with transaction(url) as connection:
+        if _newest(connection, sender_id, "active_loop") is None:
+            return None
+        asked = _newest(connection, sender_id, "slot", "requested_slot")
+        if asked is None:
+            return None
+        query = (
+            select(events.c.data)
+            .where(events.c.sender_id == sender_id, events.c.type_name == "bot")
+            .where(events.c.data.contains(f"utter_ask_{asked}", autoescape=True))
+            .order_by(events.c.id.desc())
+            .limit(1)
+        )
+        found = connection.execute(query).scalar()
+    if found is None:
+        return None
+    message = _message(json.loads(found))
+    return {name: message[name] for name in ("text", "buttons", "expects") if message.get(name)}
+
+
+def flow_is_running(url: str, sender_id: str) -> bool:
+    """Tell whether a guided flow is under way in a talk."""
+    with transaction(url) as connection:
+        return _newest(connection, sender_id, "active_loop") is not None
+
+
+def _newest(
+    connection: Connection, sender_id: str, kind: str, name: str | None = None
+) -> str | None:
+    """Return what the newest event of a kind says: the running flow, or the value of a slot."""
+    query = select(events.c.data).where(events.c.sender_id == sender_id, events.c.type_name == kind)
+    if name is not None:
+        query = query.where(events.c.action_name == name)
+    found = connection.execute(query.order_by(events.c.id.desc()).limit(1)).scalar()
+    said = json.loads(found) if found else {}
+    return said.get("value") if kind == "slot" else said.get("name")

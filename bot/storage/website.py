@@ -45,9 +45,16 @@ class WebsiteTalks:
             found = select(sessions.c.id).where(sessions.c.id == session_id)
             return connection.execute(found).first() is not None
 
-    def receive(self, session_id: str, message_id: str, body: Body, at: dt.datetime) -> bool:
-        """Store a visitor's message; False when the same message was stored before."""
-        row = _row(session_id, message_id, message_id, "visitor", body, at)
+    def receive(
+        self,
+        session_id: str,
+        message_id: str,
+        body: Body,
+        at: dt.datetime,
+        sent_by: str = "visitor",
+    ) -> bool:
+        """Store a message that answers none; False when the same one was stored before."""
+        row = _row(session_id, message_id, message_id, sent_by, body, at)
         try:
             with transaction(self.url) as connection:
                 connection.execute(insert(messages).values(row))

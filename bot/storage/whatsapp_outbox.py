@@ -83,10 +83,15 @@ def put_in(
 class Outbox(People):
     """Reads and writes what goes out."""
 
-    def put(self, sender_id: str, bodies: Sequence[Body], at: dt.datetime) -> list[str]:
-        """Put messages in the queue that answer no message of the person."""
+    def put(
+        self, sender_id: str, bodies: Sequence[Body], at: dt.datetime, key: str | None = None
+    ) -> list[str]:
+        """Put messages in the queue that answer no message of the person; those of a key once."""
+        turn_id = self.sealer.occasion(sender_id, key) if key else None
         with writing(self.url) as connection:
-            return put_in(connection, self.sealer, sender_id, None, bodies, at)
+            earlier = select(outbox.c.id).where(outbox.c.turn_id == turn_id).order_by(outbox.c.part)
+            said = list(connection.execute(earlier).scalars()) if turn_id else []
+            return said or put_in(connection, self.sealer, sender_id, turn_id, bodies, at)
 
     def due(self, now: float, token: str, limit: int) -> list[str]:
         """Return people whose first waiting message may go out now."""

@@ -40,6 +40,10 @@ class Sealer:
         """Return the id under which Rasa knows the person at a number."""
         return f"{WHATSAPP}{mark(self.secret, 'whatsapp-nummer', address)}"
 
+    def occasion(self, sender_id: str, key: str) -> str:
+        """Return the mark of an occasion on which something is said to a person once."""
+        return mark(self.secret, "whatsapp-aanleiding", f"{sender_id} {key}")
+
     def mark(self, wamid: str) -> str:
         """Return by what a message of Meta is recognised."""
         return mark(self.secret, "whatsapp-bericht", wamid)

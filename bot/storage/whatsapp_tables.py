@@ -71,7 +71,7 @@ outbox = Table(
     Column("seq", Integer, primary_key=True),
     Column("id", String(40), nullable=False, unique=True),
     Column("sender_id", String(80), nullable=False),
-    #: the turn that it answers; None for what an adviser says
+    #: the turn that it answers, or the mark of the occasion on which somebody speaks first
     Column("turn_id", String(40)),
     Column("part", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),

@@ -40,6 +40,7 @@ FILLED = {
     *("onderzoek_tot aanvraag_vanaf plan besluit_tot loopt").split(),
     *("bezwaar_besluit bezwaar_besluit_commissie").split(),
     *"gezegd onderwerp".split(),
+    *("medewerker plek wachttijd opent onderwerp").split(),
 }
 VARIANTS = [
     pytest.param(name, variant, id=f"{name}-{i}")

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.speakers import CannotBeReached, WindowClosed
 from bot.channels.whatsapp.render import render, template
-from bot.errors import WegwijzerError
 from bot.settings import Settings
 from bot.storage.whatsapp_outbox import Outbox
 from bot.storage.whatsapp_people import Sealer
@@ -15,15 +15,11 @@ from bot.storage.whatsapp_people import Sealer
 Body = dict[str, Any]
 
 
-class WindowClosed(WegwijzerError):
-    """More than 24 hours after the person's last message: only an approved template may go out."""
-
-
-class OptedOut(WegwijzerError):
+class OptedOut(CannotBeReached):
     """The person said "stop"."""
 
 
-class NobodyThere(WegwijzerError):
+class NobodyThere(CannotBeReached):
     """No such person, or their talk was deleted."""
 
 
@@ -46,8 +42,9 @@ class WhatsAppVoice:
 
         Args:
             sender_id: ``whatsapp:...``, as Rasa knows the person.
-            body: ``text``, and ``buttons`` or ``source`` when there are any. A long one goes out as
-                several messages; the id is that of the last.
+            body: ``text``, and ``buttons`` or ``source`` when there are any; the ``name`` of an
+                adviser stands above it, and what has a ``key`` goes out once. A long one goes out
+                as several messages; the id is that of the last.
             at: now, in any zone.
 
         Raises:
@@ -60,10 +57,10 @@ class WhatsAppVoice:
         self._may(sender_id, until)
         if until is not None and at >= until:
             raise WindowClosed(sender_id)
-        bodies = render([body]).bodies
+        bodies = render([with_name(body)]).bodies
         if not bodies:
             raise ValueError("een bericht zonder tekst")
-        return self._outbox.put(sender_id, bodies, at)[-1]
+        return self._outbox.put(sender_id, bodies, at, body.get("key"))[-1]
 
     def speak_template(self, sender_id: str, at: dt.datetime) -> str:
         """Store the template of the settings (``WHATSAPP_SJABLOON``) and return its id.
@@ -93,3 +90,10 @@ class WhatsAppVoice:
     def became(self, message_id: str) -> str:
         """Return what became of a message: waiting, sent, delivered, read, failed or given_up."""
         return self._outbox.became(message_id)
+
+
+def with_name(body: Body) -> Body:
+    """Return a message with the name of the adviser who says it: a phone shows one sender for all."""
+    if body.get("from") != "adviser" or not body.get("name"):
+        return body
+    return {**body, "text": f"**{body['name']}**\n{body['text']}"}
