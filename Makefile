@@ -56,8 +56,9 @@ bench: train ## speed and memory against Rasa's own starter pipeline, in one run
 whatsapp-demo: train ## the assistant on WhatsApp without an account: a phone page on http://localhost:5006
 	@exec $(PY) -m scripts.whatsapp_demo
 
-soak-whatsapp: $(READY) ## WhatsApp under pressure: 2,000 people, kills, a database that goes away (docs/generated/whatsapp.md)
+soak-whatsapp: train ## WhatsApp under pressure: 2,000 people, kills, a database that goes away (docs/generated/whatsapp.md)
 	$(PY) -m bench.whatsapp
+	$(PY) -m bench.whatsapp.rasa
 
 nlu-report: train ## how well people are understood, on sets of their own (docs/generated/begrijpen.md)
 	$(PY) -m bench.begrijpen

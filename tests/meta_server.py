@@ -82,7 +82,7 @@ class MetaServer:
 
     async def _begin(self) -> None:
         self._session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=10), connector=aiohttp.TCPConnector(limit=40)
+            timeout=aiohttp.ClientTimeout(total=30), connector=aiohttp.TCPConnector(limit=0)
         )
         app = web.Application()
         if self._routes is not None:

@@ -7,6 +7,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,16 +52,15 @@ def has_postgres() -> bool:
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[Database]:
-    """Start a PostgreSQL of our own in a folder; it refuses to run as root, so another account does."""
-    data, port = folder / "postgres", free_port()
-    data.mkdir()
+    """Start a PostgreSQL of our own; it refuses to run as root, so another account does that.
+
+    Its data is not in the folder of the run: that account need not be able to get there.
+    """
+    data, port = Path(tempfile.mkdtemp(prefix="duurproef-")), free_port()
     before: list[str] = []
     if os.geteuid() == 0:
         before = ["runuser", "-u", ACCOUNT, "--"]
         shutil.chown(data, ACCOUNT)
-        for above in (folder, *folder.parents):
-            if above.stat().st_uid == 0 and above != Path("/"):
-                above.chmod(above.stat().st_mode | 0o011)  # the account must be able to get there
 
     def run(*command: str) -> None:
         subprocess.run([*before, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
@@ -75,6 +75,7 @@ def postgres(folder: Path) -> Iterator[Database]:
         yield Database("PostgreSQL", url, restart, "`pg_ctl restart -m fast`")
     finally:
         run(*control, "-m", "immediate", "stop")
+        shutil.rmtree(data)
 
 
 @contextmanager

@@ -27,6 +27,8 @@ from tests.fakes import VARIABLES, FailingMeta, said
 from tests.meta_server import MetaServer
 
 PATIENCE = 600
+REPORT = ROOT / "docs/generated/whatsapp.md"
+HEAD = "## The real assistant, SQLite (`python -m bench.whatsapp.rasa`)"
 
 
 class Assistant:
@@ -123,12 +125,15 @@ def report(url: str, meta: FailingMeta, stand_in: MetaServer, messages: int, don
     doubled = len(sent) - len(set(sent)) + len(set(sent) - {row.id for row in rows})
     missing = len({row.id for row in rows} - set(sent))
     p95 = share([s * 1000 for s in stand_in.seconds], 0.95)
-    sys.stdout.write(
+    line = (
         f"{messages} messages of {len(meta.phones)} people, {len(turns)} turns, {len(sent)} answers "
         f"sent, one kill, {sum(meta.failed.values())} failures of Meta: {lost} lost, {doubled} "
         f"doubled, {missing} not sent, {len(meta.refused)} refused as not right; "
-        f"webhook to stored p95 {p95:.0f} ms; finished: {done}\n"
+        f"webhook to stored p95 {p95:.0f} ms; finished: {'yes' if done else 'no'}."
     )
+    sys.stdout.write(f"{line}\n")
+    before = REPORT.read_text().split(HEAD)[0] if REPORT.exists() else ""
+    REPORT.write_text(f"{before.rstrip()}\n\n{HEAD}\n\n{line}\n")
     return 0 if done and not (lost or doubled or missing or meta.refused) else 1
 
 

@@ -8,8 +8,8 @@ import random
 import re
 import subprocess
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -128,11 +128,11 @@ def run(plan: Plan, database: Database, folder: Path) -> Result:
     server = Server(database.url, port, stand_in.url, folder / "server.log")
     server.start()
     began = time.time()
-    trouble = threading.Thread(target=disturb, args=(plan, server, database, began))
-    trouble.start()
+    helper = ThreadPoolExecutor(max_workers=1)
+    trouble = helper.submit(disturb, plan, server, database, began)
     try:
         sent_at = write(plan, chance, stand_in, began)
-        trouble.join()
+        trouble.result()
         wait_until_answered(plan, meta, stand_in)
         seconds = time.time() - began
         result = count(plan, meta)

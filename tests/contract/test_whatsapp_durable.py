@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import time
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -19,7 +20,7 @@ from bot.storage.whatsapp_outbox import Status
 from bot.storage.whatsapp_people import LostClaim
 from bot.storage.whatsapp_tables import inbox, outbox, people, seen, statuses
 from tests.contract.whatsapp_steps import ME, OTHER, Line
-from tests.fakes import FailingMeta, RefusingMeta, refusal, said
+from tests.fakes import FailingMeta, RefusingMeta, refusal, said, signed
 
 PLAIN = {"type": "text", "text": {"body": "hoi", "preview_url": False}}
 
@@ -330,3 +331,53 @@ def test_old_talks_go_and_the_marks_of_what_was_seen_after_them(line, url):
     assert rows(url, seen)
     forget_old(url, now + dt.timedelta(days=9))
     assert rows(url, seen) == rows(url, statuses) == []
+
+
+def test_nobody_is_answered_while_something_of_theirs_is_being_stored(line):
+    from bot.channels.whatsapp.inbox import InboxCrew
+
+    async def handled(arriving):
+        crew = InboxCrew(line.inbox, line.service.turns, None, lambda: True, 0.0, lambda: None)
+        crew.arriving.update([line.sender_id()] * arriving)
+        crew._signal = lambda message: None
+        found = await crew.due(5)
+        await crew._one(line.sender_id())
+        await crew.stop()
+        return found
+
+    line.write("een")
+    assert asyncio.run(handled(arriving=1)) == []
+    assert line.assistant.heard == []
+    assert asyncio.run(handled(arriving=0)) == [line.sender_id()]
+    assert line.assistant.heard == ["een"]
+
+
+def delivered(line, payload, **headers):
+    body, right = signed(payload)
+    given = {k.lower(): v for k, v in {**right, **headers}.items()}
+    request = SimpleNamespace(body=body, headers=given)
+    return asyncio.run(line.service.receive(request)).status
+
+
+def test_meta_hears_ok_once_it_is_stored_also_when_rasa_is_not_there(line, url):
+    line.assistant.ready = lambda: False
+    assert delivered(line, said(ME, "wamid.A", time.time(), body="hoi")) == 200
+    assert len(rows(url, inbox)) == 1
+
+
+def test_meta_hears_that_it_must_come_back_when_the_database_is_away(
+    line, url, monkeypatch, caplog
+):
+    def away(messages):
+        raise sa.exc.OperationalError("insert", {"body": "mijn verhaal"}, Exception("away"))
+
+    monkeypatch.setattr(line.inbox, "receive", away)
+    assert delivered(line, said(ME, "wamid.A", time.time(), body="mijn verhaal")) == 503
+    assert "verhaal" not in caplog.text
+
+
+def test_what_is_not_of_meta_is_refused(line, url):
+    payload = said(ME, "wamid.A", time.time(), body="hoi")
+    assert delivered(line, payload, **{"X-Hub-Signature-256": "sha256=" + "0" * 64}) == 401
+    assert delivered(line, b"geen json") == 400
+    assert rows(url, inbox) == []

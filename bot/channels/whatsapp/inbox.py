@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Protocol
 
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 #: who goes on writing is answered after this many times the usual wait
 PATIENCE = 5
 SIGNAL_SECONDS = 5.0
+#: seconds, beside the usual wait, before the first answer after a start or a failure
+HOLD_OFF = 1.0
 
 
 class Signals(Protocol):
@@ -61,22 +64,28 @@ class InboxCrew(Crew):
         self.ready = ready
         self.wait = wait
         self.answered = answered
+        #: people of whom something came in that is not stored yet; it may be what comes first
+        self.arriving: Counter[str] = Counter()
         self._not_before = 0.0
         self._signalling: set[asyncio.Task[None]] = set()
 
     def hold_off(self) -> None:
         """Wait before answering: Meta now brings again what it could not, and that may come first."""
-        self._not_before = time.time() + self.wait
+        self._not_before = time.time() + self.wait + HOLD_OFF
 
     async def due(self, limit: int) -> list[str]:
         """Return people who have been silent for long enough."""
         now, longest = time.time(), self.wait * PATIENCE
         if not self.ready() or now < self._not_before:
             return []
-        return await self.in_thread(self.inbox.due, now, self.wait, longest, self.token, limit)
+        due = await self.in_thread(self.inbox.due, now, self.wait, longest, self.token, limit)
+        return [sender_id for sender_id in due if not self.arriving[sender_id]]
 
     async def handle(self, sender_id: str, address: str) -> None:
         """Answer the first thought of a person."""
+        if self.arriving[sender_id]:
+            await self.in_thread(self.inbox.release, "inbox", sender_id, self.token)
+            return
         turn = await self.in_thread(self.inbox.take, sender_id, self.token, thought_of)
         if turn is None:
             return

@@ -76,7 +76,9 @@ def _plain(text: str) -> Body:
 
 def with_choices(text: str, choices: Sequence[Choice]) -> list[Body]:
     """Return messages of which the last offers choices."""
-    interactive = _buttons(choices) or _list(choices)
+    # Meta tells choices apart by what they give back
+    differ = len({choice["payload"] for choice in choices}) == len(choices)
+    interactive = (_buttons(choices) or _list(choices)) if differ else None
     if interactive is None:
         lines = [f"{number}. {choice['title']}" for number, choice in enumerate(choices, 1)]
         return texts("\n".join([text, "", *lines, "", TYPE_NUMBER]).strip())
@@ -106,8 +108,7 @@ def _list(choices: Sequence[Choice]) -> Body | None:
         len(choice["title"]) <= LIMITS.row_description and _fits(choice, LIMITS.row_id)
         for choice in choices
     )
-    payloads = {choice["payload"] for choice in choices}
-    if not fits or len(payloads) < len(choices):
+    if not fits:
         return None
     titles = _row_titles([choice["title"] for choice in choices])
     rows = [_row(choice, title) for choice, title in zip(choices, titles, strict=True)]

@@ -7,6 +7,9 @@ import hmac
 import logging
 import sys
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from sanic import Blueprint, Sanic, response
@@ -113,11 +116,26 @@ class WhatsAppService:
         for reason in delivery.ignored:
             counts.IGNORED.labels(reason).inc()
         try:
-            await asyncio.to_thread(self._store, delivery)
+            with self._arriving(delivery):
+                await asyncio.to_thread(self._store, delivery)
         except Exception as failure:  # noqa: BLE001 - Meta brings it again
             return self._not_stored(failure)
         counts.STORED.observe(time.perf_counter() - began)
         return response.empty(status=200)
+
+    @contextmanager
+    def _arriving(self, delivery: Delivery) -> Iterator[None]:
+        """Let nobody be answered of whom something is being stored."""
+        arriving = self.crews[0].arriving if self.crews is not None else Counter[str]()
+        people = [self.inbox.sealer.sender_id(one.address) for one in delivery.messages]
+        arriving.update(people)
+        try:
+            yield
+        finally:
+            arriving.subtract(people)
+            for person in people:
+                if not arriving[person]:
+                    del arriving[person]
 
     def _not_stored(self, failure: Exception) -> HTTPResponse:
         log.error("whatsapp_not_stored failure=%s", type(failure).__name__)
