@@ -77,7 +77,7 @@ def _messages(data: bytes) -> list[dict[str, Any]]:
 
 
 async def _crowd(base: str) -> list[float]:
-    limits = aiohttp.TCPConnector(limit=0)
+    limits = aiohttp.TCPConnector(limit=0, force_close=True)
     timeout = aiohttp.ClientTimeout(total=None)
     options: dict[str, Any] = {"read_bufsize": 2**20}  # a line of the stream is one whole event
     async with aiohttp.ClientSession(connector=limits, timeout=timeout, **options) as client:

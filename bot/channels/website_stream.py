@@ -51,10 +51,10 @@ async def follow(
     with bell.listen(session_id) as ear:
         await answer.send(OPENING + event("hello", hello))
         while not ear.closed:
-            if not talks.exists(session_id):
+            news, after = _news(talks.since(session_id, after), ear, after)
+            if not news and not talks.exists(session_id):
                 await answer.send(event("gone", {}))
                 break
-            news, after = _news(talks.since(session_id, after), ear, after)
             await answer.send(news or ":\n\n")
             await ear.heard(HEARTBEAT)
     await answer.send("", True)

@@ -34,6 +34,8 @@ from bot.storage.retention import forget_old
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 300_000
+#: longer than proxies keep a line to us, so that they never send on one that we just closed
+KEEP_ALIVE = 75  # seconds
 DAY = 24 * 60 * 60  # seconds
 
 
@@ -62,6 +64,7 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     Sanic.test_mode = True  # lets a second server of the same name exist, as the tests need
     app = Sanic("wegwijzer", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = BODY_LIMIT
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.PROXIES_COUNT = choices.proxies or None
     app.ctx.agent = None

@@ -28,7 +28,7 @@ def test_no_talk_is_started_before_the_panel_is_opened(visit: Visit, server: Sta
 
 def test_an_idea_is_asked_and_makes_room_for_the_answer(talk: Page, server: StandIn) -> None:
     talk.get_by_role("button", name="Heb ik Wlz of Wmo nodig?").last.click()
-    expect(talk.get_by_text("Is de hulp voor altijd nodig?")).to_be_visible()
+    expect(talk.locator(".bubble", has_text="Is de hulp voor altijd nodig?")).to_be_visible()
     expect(talk.locator(".start")).to_be_hidden()
     assert server.visitor_said() == ["Heb ik Wlz of Wmo nodig?"]
     assert focused(talk) == "input"
@@ -38,7 +38,7 @@ def test_a_choice_is_sent_as_payload_and_cannot_be_made_twice(talk: Page, server
     say(talk, "wlz of wmo")
     yes = talk.get_by_role("button", name="Ja", exact=True)
     yes.click()
-    expect(talk.get_by_text("past waarschijnlijk")).to_be_visible()
+    expect(talk.locator(".bubble", has_text="past waarschijnlijk")).to_be_visible()
     assert server.posts[-1]["payload"] == '/antwoord{"blijvend": "ja"}'
     assert server.posts[-1]["title"] == "Ja"
     expect(talk.locator(".chosen")).to_have_text("Ja (gekozen)")
@@ -52,7 +52,7 @@ def test_an_answer_in_words_closes_the_choices_too(talk: Page) -> None:
     say(talk, "wlz of wmo")
     talk.get_by_role("button", name="Nee", exact=True).wait_for()
     say(talk, "weet ik eigenlijk niet")
-    expect(talk.get_by_text("nog niet goed begrepen")).to_be_visible()
+    expect(talk.locator(".bubble", has_text="nog niet goed begrepen")).to_be_visible()
     assert talk.locator(".choice:not([aria-disabled])").count() == 0
 
 
@@ -62,7 +62,7 @@ def test_enter_sends_and_shift_enter_starts_a_line(talk: Page, server: StandIn) 
     field.press("Shift+Enter")
     field.press_sequentially("tweede")
     field.press("Enter")
-    expect(talk.get_by_text("nog niet goed begrepen")).to_be_visible()
+    expect(talk.locator(".bubble", has_text="nog niet goed begrepen")).to_be_visible()
     assert server.visitor_said() == ["eerste\ntweede"]
     assert field.input_value() == ""
     assert focused(talk) == "input"
@@ -98,7 +98,7 @@ def test_a_second_tab_shows_the_same_talk_and_both_keep_in_step(
     other.get_by_role("button", name="Verder met uw gesprek").click()
     other.get_by_role("button", name="Ja", exact=True).click()
     for page in (talk, other):
-        expect(page.get_by_text("past waarschijnlijk")).to_be_visible()
+        expect(page.locator(".bubble", has_text="past waarschijnlijk")).to_be_visible()
         expect(page.locator(".chosen")).to_have_text("Ja (gekozen)")
     assert texts(talk) == texts(other)
     assert len(server.talks) == 1
