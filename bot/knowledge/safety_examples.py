@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.care.safety_patterns import Kind, Strength
+from bot.knowledge.files import refuse
 from bot.knowledge.marked import Marked, read_marked
 from bot.knowledge.safety import KINDS, STRENGTHS
 
@@ -41,19 +42,21 @@ def examples(folder: Path = FOLDER) -> tuple[Example, ...]:
     found: dict[str, Example] = {}
     for path in sorted(folder.glob("*.yml")):
         for kind, part in read_marked(path).mapping(path.name, (), (*KINDS, ORDINARY)).items():
-            for example in _of_kind(kind, part):
+            for line, example in _of_kind(kind, part):
                 if example.text.lower() in found:
-                    part.refuse(f"'{example.text}' staat er twee keer", "elk bericht één keer")
+                    wrong = f"'{example.text}' staat er twee keer"
+                    raise refuse(path, line, wrong, "elk bericht één keer")
                 found[example.text.lower()] = example
     return tuple(found.values())
 
 
-def _of_kind(name: str, part: Marked) -> Iterator[Example]:
+def _of_kind(name: str, part: Marked) -> Iterator[tuple[int, Example]]:
+    """Yield the examples of a kind, each with its line."""
     kind = next((kind for kind in KINDS if kind == name), None)
     for group, texts in part.mapping(name, (), (*STRENGTHS, HARMLESS)).items():
         strength = next((strength for strength in STRENGTHS if strength == group), None)
         if strength and not kind:
             texts.refuse(f"'{name}' heeft geen '{group}'", f"alleen '{HARMLESS}'")
-        for line in texts.text(group).splitlines():
-            if line.strip():
-                yield Example(line.strip(), kind if strength else None, strength)
+        for line, text in enumerate(texts.text(group).splitlines(), start=texts.line + 1):
+            if text.strip():
+                yield line, Example(text.strip(), kind if strength else None, strength)
