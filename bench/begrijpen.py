@@ -17,19 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench import safety
+from bench.sets import ROOT, SURE, Row, read_set, share
 from bot.quiet import keep_quiet
 
-ROOT = Path(__file__).parents[1]
-SETS = ROOT / "tests/nlu"
 OUT = ROOT / "docs/generated"
 OUTSIDE = "buiten_scope"
-SURE = 0.55
 KEYBOARD = {
     **dict(zip("qwertyuiop", "wertyuiopo", strict=True)),
     **dict(zip("asdfghjkl", "sdfghjklk", strict=True)),
     **dict(zip("zxcvbnm", "xcvbnmn", strict=True)),
 }
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -66,11 +64,6 @@ class Judged:
         return self.within(1) or (self.ranking[0][1] < SURE and self.within(3))
 
 
-def read_set(name: str) -> list[Row]:
-    """Return the messages of a set in tests/nlu."""
-    return [json.loads(line) for line in (SETS / f"{name}.jsonl").read_text().splitlines()]
-
-
 def with_typos(text: str, chance: random.Random) -> str:
     """Return a text as hurried fingers type it: about one error in every twenty letters."""
     out = list(text.lower())
@@ -100,11 +93,6 @@ async def judge(agent: Any, rows: list[Row], typos: bool = False) -> list[Judged
         ranking = [(i["name"], i["confidence"]) for i in parsed["intent_ranking"]]
         found.append(Judged(row, ranking, ms))
     return found
-
-
-def share(values: list[bool]) -> float:
-    """Return the share that is true; 0 of nothing."""
-    return sum(values) / len(values) if values else 0.0
 
 
 def figures(judged: list[Judged]) -> dict[str, float]:
@@ -200,7 +188,13 @@ def changed(judged: list[Judged], path: Path) -> list[list[str]]:
     ]
 
 
-def report(dev: list[Judged], test: list[Judged], typo: list[Judged], diff: list[list[str]]) -> str:
+def report(
+    dev: list[Judged],
+    test: list[Judged],
+    typo: list[Judged],
+    diff: list[list[str]],
+    danger: list[str],
+) -> str:
     """Return the report in Markdown."""
     columns = [figures(dev), figures(test), figures(typo)]
     rows = [[name, *(f"{c[name]:.3f}" for c in columns)] for name in columns[0]]
@@ -214,13 +208,7 @@ def report(dev: list[Judged], test: list[Judged], typo: list[Judged], diff: list
         "half has typing errors (about one in every twenty letters).",
         table(["figure", "development", "test", "test with typing errors"], rows),
         "![Risk and coverage; calibration](begrijpen.png)",
-        "## The safety net's patterns alone",
-        "Sets by a hand that saw no pattern: 200 signs and 350 look-alikes each. The writer of the "
-        "patterns saw the development set only.",
-        table(
-            ["set", "clear signs found", "as clear", "all signs found", "false alarms"],
-            [safety("veiligheid_ontwikkel"), safety("veiligheid_toets")],
-        ),
+        *danger,
         "## By register (test)",
         table(["register", "messages", "first", "acceptable"], by(test, "register")),
         "## By intent (development and test), weakest first",
@@ -234,22 +222,18 @@ def report(dev: list[Judged], test: list[Judged], typo: list[Judged], diff: list
     return "\n\n".join(parts) + "\n"
 
 
-def safety(name: str) -> list[str]:
-    """Return a row on the safety net's patterns: recall of signs by strength, and false alarms."""
-    from bot.care.safety import find_danger
-    from bot.knowledge.safety import patterns
-
-    found = [(row, find_danger(row["text"], patterns())) for row in read_set(name)]
-    clear = [d is not None for row, d in found if row["strength"] == "duidelijk"]
-    alone = [
-        d is not None and d.strength == "duidelijk"
-        for row, d in found
-        if row["strength"] == "duidelijk"
+def safety_part(signs: list[list[str]], ordinary: list[list[str]]) -> list[str]:
+    """Return the paragraphs on the safety net."""
+    return [
+        "## The safety net",
+        "What the writer sees: the safety answer alone, or the normal answer and the number. "
+        "veiligheid_ontwikkel and veiligheid_toets (200 signs and 350 hard look-alikes each, one "
+        "hand) serve for choices; veiligheid_vers, where it is there, is by another hand and only "
+        "reported. The writer of the patterns saw the first two, the detector learned from neither.",
+        table(safety.HEAD, signs),
+        "Ordinary messages (label no safety intent and not eenzaam) that are shown a number:",
+        table(["set", "messages", "shown a number", "of these alone", "share"], ordinary),
     ]
-    doubt = [d is not None for row, d in found if row["strength"] == "twijfel"]
-    false = [d is not None for row, d in found if row["strength"] == "geen"]
-    shares = (share(group) for group in (clear, alone, [*clear, *doubt], false))
-    return [name, *(f"{value:.3f}" for value in shares)]
 
 
 @functools.lru_cache(maxsize=1)
@@ -273,7 +257,8 @@ async def main() -> None:
     test, typo = await judge(agent, rows), await judge(agent, rows, typos=True)
     OUT.mkdir(parents=True, exist_ok=True)
     diff = changed([*dev, *test], OUT / "begrijpen.json")
-    (OUT / "begrijpen.md").write_text(report(dev, test, typo, diff))
+    danger = safety_part(await safety.table_rows(agent), await safety.ordinary_rows(agent))
+    (OUT / "begrijpen.md").write_text(report(dev, test, typo, diff, danger))
     draw(test, OUT / "begrijpen.png")
     print("\n".join(f"{k}: {v:.3f}" for k, v in figures(test).items()))  # noqa: T201
 

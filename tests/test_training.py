@@ -4,16 +4,21 @@ import pytest
 
 from bot.server.training import current_model, fingerprint
 
+MADE_FROM = [
+    *("config.yml", "domain.yml", "data/nlu/a.yml", "bot/nlu/b.py", "bot/care/safety_c.py"),
+    *("bot/knowledge/danger/d.yml", "bot/knowledge/words/veiligheid.yml"),
+]
+
 
 @pytest.fixture
 def tree(tmp_path):
-    for name in ("config.yml", "domain.yml", "data/nlu/a.yml", "bot/nlu/b.py"):
+    for name in MADE_FROM:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("een")
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["config.yml", "domain.yml", "data/nlu/a.yml", "bot/nlu/b.py"])
+@pytest.mark.parametrize("name", MADE_FROM)
 def test_a_change_in_what_a_model_is_made_from_makes_it_stale(tree, name):
     before = fingerprint(tree)
     assert fingerprint(tree) == before

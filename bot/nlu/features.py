@@ -30,15 +30,20 @@ def _one_vector(text: str) -> np.ndarray[Any, Any]:
     return np.asarray(sentence_encoder().encode([text])[0])
 
 
+#: vectors of the examples while a model is trained: two components learn from the same messages
+_learned: dict[str, np.ndarray[Any, Any]] = {}
+
+
 def sentence_vectors(texts: Sequence[str]) -> np.ndarray[Any, Any]:
     """Return one vector of 512 numbers and length 1 for each text."""
     if len(texts) == 1:
         return _one_vector(texts[0])[None, :]
+    new = [text for text in dict.fromkeys(texts) if text not in _learned]
     step = 256
-    parts = [
-        sentence_encoder().encode(list(texts[i : i + step])) for i in range(0, len(texts), step)
-    ]
-    return np.vstack(parts)
+    for start in range(0, len(new), step):
+        part = new[start : start + step]
+        _learned.update(zip(part, np.asarray(sentence_encoder().encode(part)), strict=True))
+    return np.vstack([_learned[text] for text in texts])
 
 
 @dataclass

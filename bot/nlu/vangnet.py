@@ -1,26 +1,68 @@
-"""The safety net beside the model: fixed patterns for danger, before anything else."""
+"""The safety net beside the model: patterns for danger and a trained detector, before anything else."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
+import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.care.safety import find_danger
-from bot.knowledge.safety import patterns
+from bot.care.safety_patterns import Danger, Kind
+from bot.care.safety_verdict import Borders, weigh
+from bot.knowledge.safety import KINDS, patterns
+from bot.knowledge.safety_examples import examples
+from bot.nlu.bedoeling import normal
+from bot.nlu.gevaar import Detector, Sample
+from bot.nlu.spelling import Spelling
 
+FILE = "vangnet.joblib"
 #: entity on a message with a doubtful sign: the normal answer is given, and then the number
 WORRY = "zorgen"
+#: from this confidence on the classifier's choice is acted on (config.yml, the policy's ``zeker``)
+SURE = 0.55
+#: feeling alone is no danger, and close to it: not learned from, on neither side
+NOT_LEARNED = "eenzaam"
+#: an answer that names the numbers of this kind itself
+NAMES_IT: dict[str, Kind] = {"klacht_zorg": "huiselijk_geweld"}
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class Vangnet(GraphComponent):
-    """A clear sign of danger becomes the intent; a doubtful one is noted beside it."""
+    """A clear sign of danger becomes the intent; a doubtful one is noted beside it.
+
+    Config:
+        C: of the detector's linear SVMs.
+        doubt, near, far, clear, clear_seen: see ``bot.care.safety_verdict.Borders``.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        detector: Detector | None = None,
+    ) -> None:
+        self._config = {**self.get_default_config(), **config}
+        self._model_storage = model_storage
+        self._resource = resource
+        self._detector = detector
+        names = (field.name for field in fields(Borders))
+        self._borders = Borders(**{name: float(self._config[name]) for name in names})
+        patterns()
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings."""
+        borders = {"doubt": -0.5, "near": 0.1, "far": 0.5, "clear": 0.5, "clear_seen": 0.1}
+        return {"C": 0.5, **borders}
 
     @classmethod
     def create(
@@ -30,25 +72,97 @@ class Vangnet(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> Vangnet:
-        """Make the component, and read the patterns."""
-        patterns()
-        return cls()
+        """Make the component for training."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn signs from look-alikes: our own examples, and those of the intents."""
+        said = [
+            (normal(message.get(TEXT)), str(message.get(INTENT)))
+            for message in training_data.intent_examples
+            if message.get(TEXT)
+        ]
+        spelling = Spelling.of(text for text, _ in said)
+        self._detector = Detector(spelling).fit(samples(said), self._config["C"])
+        with self._model_storage.write_to(self._resource) as folder:
+            joblib.dump(self._detector, folder / FILE)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Vangnet:
+        """Load what was learned."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(folder / FILE))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look for danger in messages."""
         for message in messages:
-            danger = find_danger(message.get(TEXT) or "", patterns())
-            if danger is None:
+            pattern = find_danger(message.get(TEXT) or "", patterns())
+            danger = self._danger(message, pattern)
+            if danger and danger.strength == "duidelijk":
+                _alarm(message, danger.kind)
                 continue
-            if danger.strength == "duidelijk":
-                found = {"name": danger.kind, "confidence": 1.0}
-                others = [
-                    i for i in message.get("intent_ranking") or [] if i["name"] != danger.kind
-                ]
-                message.set("intent", found, add_to_output=True)
-                message.set("intent_ranking", [found, *others], add_to_output=True)
-            else:
-                noted = {"entity": WORRY, "value": danger.kind, "start": 0, "end": 0}
-                entities = [*(message.get(ENTITIES) or []), noted]
-                message.set(ENTITIES, entities, add_to_output=True)
+            # what a pattern calls doubtful is not answered as if it were clear
+            if danger is None or (pattern and pattern.strength == "twijfel"):
+                _calm(message)
+            if danger:
+                _worry(message, danger.kind)
         return messages
+
+    def _danger(self, message: Message, pattern: Danger | None) -> Danger | None:
+        if self._detector is None:
+            return pattern
+        intent = message.get(INTENT) or {"name": "", "confidence": 0.0}
+        believed = (str(intent["name"]), float(intent["confidence"]))
+        scores = self._detector.scores(normal(message.get(TEXT) or ""), pattern)
+        danger = weigh(pattern, believed, scores, self._borders)
+        named = danger and believed[1] >= SURE and NAMES_IT.get(believed[0]) == danger.kind
+        return None if named else danger
+
+
+def samples(said: list[tuple[str, str]]) -> list[Sample]:
+    """Return what the detector learns from: examples of intents, as text and intent, and our own."""
+    found = [
+        Sample(normal(one.text), find_danger(one.text, patterns()), one.kind) for one in examples()
+    ]
+    kinds: dict[str, Kind] = {kind: kind for kind in KINDS}
+    for text, intent in said:
+        if intent != NOT_LEARNED:
+            pattern = find_danger(text, patterns())
+            found.append(Sample(text, pattern, kinds.get(intent), ordinary=True))
+    return found
+
+
+def _alarm(message: Message, kind: Kind) -> None:
+    """Make a kind of danger the intent."""
+    _rank(message, [{"name": kind, "confidence": 1.0}, *_others(message, (kind,))])
+
+
+def _worry(message: Message, kind: Kind) -> None:
+    """Note a kind of danger beside the intent."""
+    noted = {"entity": WORRY, "value": kind, "start": 0, "end": 0}
+    message.set(ENTITIES, [*(message.get(ENTITIES) or []), noted], add_to_output=True)
+
+
+def _calm(message: Message) -> None:
+    """Put what the classifier took for danger behind what else it may be."""
+    first, *others = message.get("intent_ranking") or [{}]
+    if first.get("name") in KINDS and others and first["confidence"] < 1:
+        rest = _others(message, KINDS)
+        _rank(message, [*rest[:1], first, *rest[1:]] if rest else [first])
+
+
+def _others(message: Message, left_out: tuple[Kind, ...]) -> list[dict[str, Any]]:
+    return [i for i in message.get("intent_ranking") or [] if i["name"] not in left_out]
+
+
+def _rank(message: Message, ranking: list[dict[str, Any]]) -> None:
+    message.set("intent", ranking[0], add_to_output=True)
+    message.set("intent_ranking", ranking, add_to_output=True)

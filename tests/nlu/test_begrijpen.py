@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bench.begrijpen import figures, judge, load, read_set
+from bench.begrijpen import figures, judge, load
+from bench.sets import read_set
 
 pytestmark = pytest.mark.model
 

@@ -1,0 +1,63 @@
+"""How patterns, detector and classifier together become clear danger, doubt or none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.care.safety_patterns import Danger
+from bot.care.safety_verdict import Borders, weigh
+
+BORDERS = Borders(doubt=-0.4, near=0.1, far=0.5, clear=0.5, clear_seen=0.1)
+UNSURE = ("pgb_uitleg", 0.0)
+CLEAR, DOUBT = Danger("crisis_suicide", "duidelijk"), Danger("crisis_suicide", "twijfel")
+
+
+def scores(crisis, emergency=-2.0):
+    return {"crisis_suicide": crisis, "nood_medisch": emergency, "huiselijk_geweld": -2.0}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "score", "expected"),
+    [
+        (CLEAR, 0.1, CLEAR),
+        (CLEAR, 0.0, DOUBT),
+        (CLEAR, -0.6, None),
+        (DOUBT, 0.4, DOUBT),
+        (DOUBT, 1.5, DOUBT),
+        (DOUBT, -0.6, None),
+        (None, 0.5, CLEAR),
+        (None, -0.4, DOUBT),
+        (None, -0.41, None),
+    ],
+)
+def test_a_pattern_and_the_detector_weigh_together(pattern, score, expected):
+    assert weigh(pattern, UNSURE, scores(score), BORDERS) == expected
+
+
+@pytest.mark.parametrize("intent", ["crisis_suicide", "eenzaam", "taal_anders"])
+def test_a_classifier_near_danger_makes_less_of_the_detector_enough(intent):
+    assert weigh(None, (intent, 1.0), scores(-0.45), BORDERS) == DOUBT
+    assert weigh(None, (intent, 0.2), scores(-0.45), BORDERS) is None
+
+
+def test_a_classifier_sure_of_something_else_takes_doubt_away_but_not_a_clear_sign():
+    assert weigh(None, ("pgb_uitleg", 1.0), scores(0.0), BORDERS) is None
+    assert weigh(None, ("pgb_uitleg", 1.0), scores(0.2), BORDERS) == DOUBT
+    assert weigh(CLEAR, ("pgb_uitleg", 1.0), scores(0.2), BORDERS) == CLEAR
+
+
+def test_the_kind_of_the_pattern_goes_before_the_likeliest_one():
+    assert weigh(CLEAR, UNSURE, scores(0.2, emergency=0.9), BORDERS) == CLEAR
+    other = weigh(CLEAR, UNSURE, scores(-0.9, emergency=0.9), BORDERS)
+    assert other == Danger("nood_medisch", "duidelijk")
+
+
+@given(st.floats(-3, 3), st.floats(0, 3), st.sampled_from([None, CLEAR, DOUBT]))
+def test_more_danger_never_gets_a_weaker_answer(score, more, pattern):
+    rank = {None: 0, "twijfel": 1, "duidelijk": 2}
+
+    def strength(at):
+        danger = weigh(pattern, UNSURE, scores(at), BORDERS)
+        return rank[danger and danger.strength]
+
+    assert strength(score + more) >= strength(score)
