@@ -23,6 +23,25 @@ OPENING_HOURS = ROOT / "bot" / "knowledge" / "desk" / "openingstijden.yml"
 
 
 @dataclass(frozen=True)
+class Organisation:
+    """Where an organisation's own people sign in for the desk (OpenID Connect).
+
+    Attributes:
+        issuer: address of the provider; ``/.well-known/openid-configuration`` stands under it.
+        client_id: the name under which the provider knows the desk.
+        client_secret: what the desk proves itself with.
+        roles_claim: the claim of the ID token that holds the roles.
+        team_claim: the claim that holds the team; empty for none.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    roles_claim: str = "roles"
+    team_claim: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """The choices of the operator.
 
@@ -36,6 +55,7 @@ class Settings:
         models: folder with trained models; the newest is served.
         retention_days: days after its last message that a talk is deleted.
         opening_hours: file that says when klantadviseurs are there.
+        organisation: where people of the desk sign in, beside local accounts; None for nowhere else.
     """
 
     host: str
@@ -47,6 +67,7 @@ class Settings:
     models: Path
     retention_days: int = RETENTION_DAYS
     opening_hours: Path = OPENING_HOURS
+    organisation: Organisation | None = None
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -71,7 +92,15 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         models=Path(env.get("MODELLEN", "").strip() or ROOT / "models"),
         retention_days=_days(env.get("BEWAARDAGEN", "")),
         opening_hours=Path(env.get("OPENINGSTIJDEN", "").strip() or OPENING_HOURS),
+        organisation=_organisation(env),
     )
+
+
+def account_choices(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what ``make account`` was asked for; a variable that is not there is empty."""
+    env = os.environ if environment is None else environment
+    names = ("NAAM", "ROL", "TOON", "TEAM", "CAPACITEIT", "WEG")
+    return {name: env.get(name, "").strip() for name in names}
 
 
 def _port(text: str) -> int:
@@ -106,6 +135,21 @@ def _origins(text: str) -> tuple[str, ...]:
                 "met een komma ertussen"
             )
     return origins
+
+
+def _organisation(env: Mapping[str, str]) -> Organisation | None:
+    names = ("OIDC_ADRES", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    issuer, client_id, client_secret = (env.get(name, "").strip() for name in names)
+    if not (issuer or client_id or client_secret):
+        return None
+    for name, value in zip(names, (issuer, client_id, client_secret), strict=True):
+        if not value:
+            raise SettingRefused(f"{name} ontbreekt; vul {', '.join(names)} alle drie, of geen")
+    host = re.sub(r"^http://(\[[^]]*\]|[^:/]*).*", r"\1", issuer).strip("[]")
+    if not issuer.startswith("https://") and host not in LOCAL:
+        raise SettingRefused(f"OIDC_ADRES is {issuer!r}; begin met https://")
+    roles, team = env.get("OIDC_ROLLEN", "").strip(), env.get("OIDC_TEAM", "").strip()
+    return Organisation(issuer.rstrip("/"), client_id, client_secret, roles or "roles", team)
 
 
 def _secret(given: str, host: str) -> str:

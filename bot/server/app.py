@@ -25,6 +25,7 @@ from bot.channels.inbound import BROKEN, FAILED
 from bot.dialogue.in_process import InProcessActions
 from bot.server.copies import add_copies
 from bot.server.desk import beside_advisers, keep_up
+from bot.server.desk_pages import add_desk
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
 from bot.storage.moments import utc_now
@@ -66,6 +67,7 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     rasa.core.channels.channel.register(channels, app, route="/webhooks/")
     add_pages(app, choices)
     add_copies(app, choices)
+    add_desk(app, choices)
     keep_up(app, choices)
     _add_health(app)
     app.error_handler.add(Exception, _failed)

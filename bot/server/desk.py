@@ -12,9 +12,10 @@ from sanic import Sanic
 
 from bot.care.safety import find_danger
 from bot.care.safety_patterns import Danger
+from bot.channels.bell import BELL
 from bot.channels.copies import Copies
 from bot.channels.silence import Silence
-from bot.channels.speakers import Ring, Speakers, WebsiteSpeaker, no_bell
+from bot.channels.speakers import Ring, Speakers, WebsiteSpeaker
 from bot.desk.lines import line
 from bot.desk.port import BuiltInDesk, Desks
 from bot.desk.service import Desk
@@ -33,7 +34,7 @@ from bot.storage.website import WebsiteTalks
 
 log = logging.getLogger(__name__)
 #: wakes whoever follows a talk, or the desk itself
-RING: Ring = no_bell
+RING: Ring = BELL.ring
 UPKEEP_EVERY = 10  # seconds
 
 
