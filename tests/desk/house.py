@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,7 +95,9 @@ class House:
 
     def client(self, **options) -> httpx.Client:
         """Return a browser without pages: it keeps cookies and follows no redirects."""
-        return httpx.Client(base_url=self.address, timeout=30, trust_env=False, **options)
+        return httpx.Client(
+            base_url=self.address, timeout=60, trust_env=False, verify=False, **options
+        )
 
     def signed_in(self, name: str) -> Member:
         """Return somebody who is signed in by a session of his own."""
@@ -200,7 +203,7 @@ def running(folder: Path, **changes) -> Iterator[House]:
     app = Sanic(f"desk{id(house)}", configure_logging=False)
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.blueprint(desk_pages(house.room))
-    with _served(app) as address:
+    with served(app) as address:
         house.address = address
         yield house
         house.bell.close()
@@ -250,18 +253,20 @@ def _house(url: str, changes: dict) -> House:
 
 
 @contextmanager
-def _served(app: Sanic) -> Iterator[str]:
+def served(app: Sanic) -> Iterator[str]:
+    """Serve an app on a free port, in a thread of its own; gives the address."""
     loop = asyncio.new_event_loop()
     ready = threading.Event()
-    where = []
+    Sanic.test_mode = True  # several servers in one process
+    door = socket.socket()  # given as it is: Sanic takes port 0 for its own 8000
+    door.bind(("127.0.0.1", 0))
 
     async def serve() -> None:
         server = await app.create_server(
-            host="127.0.0.1", port=0, return_asyncio_server=True, asyncio_server_kwargs=None
+            sock=door, return_asyncio_server=True, asyncio_server_kwargs=None
         )
         await server.startup()
         await server.start_serving()
-        where.append(server.server.sockets[0].getsockname()[1])
         ready.set()
 
     def run() -> None:
@@ -271,9 +276,9 @@ def _served(app: Sanic) -> Iterator[str]:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert ready.wait(30)
+    assert ready.wait(60)
     try:
-        yield f"http://127.0.0.1:{where[0]}"
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)

@@ -119,7 +119,7 @@ class Watch:
         found, spoken = [], set()
         for note in notes:
             kind, about = note["kind"], note["overdracht"]
-            if about is None or about not in {*self._mine, self.open_id}:
+            if about is None or not (about in self._mine or self._shows(about)):
                 continue
             if kind in MESSAGES:
                 spoken.add((about, kind))
@@ -130,6 +130,10 @@ class Watch:
         for about, kind in sorted(spoken):
             found += self._lines() if about == self.open_id else self._unread(about, kind)
         return found
+
+    def _shows(self, about: str) -> bool:
+        """Tell whether the page shows a conversation that its adviser may see."""
+        return about == self.open_id and self._row() is not None
 
     def _lines(self) -> list[str]:
         """Return the new lines of the open conversation, and up to where the visitor has read."""
