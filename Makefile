@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: account help nlu-report run chat train check test test-fast test-model test-journey bench clean wachtrij format validate browser
+.PHONY: account bench-desk help nlu-report run chat train check test test-fast test-model test-journey bench clean wachtrij format validate browser
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ browser: # Debian's Chromium for the widget's tests, where this may be installed
 
 bench: train ## speed and memory against Rasa's own starter pipeline, in one run
 	$(PY) -m bench
+
+bench-desk: $(READY) ## how soon a message is on the desk: 200 conversations, 20 advisers (docs/generated/desk.md)
+	$(PY) -m bench.desk
 
 nlu-report: train ## how well people are understood, on sets of their own (docs/generated/begrijpen.md)
 	$(PY) -m bench.begrijpen

@@ -8,6 +8,7 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -178,7 +179,9 @@ class Visitor:
         """Send a message the way every channel does: past the silence."""
         self.count += 1
         message = Message(text, f"web-{self.talk}", f"bericht-{self.count:04}")
-        asyncio.run(self.house.silence.pass_on(message, nobody_answers))
+        passed_on = self.house.silence.pass_on(message, nobody_answers)
+        with ThreadPoolExecutor(1) as apart:  # Playwright's own loop runs in this thread
+            apart.submit(asyncio.run, passed_on).result()
 
     def types(self) -> None:
         self.house.silence.visitor_types(f"web-{self.talk}")

@@ -7,6 +7,7 @@ database. So a ring that is lost costs a few seconds, until the next look, and n
 from __future__ import annotations
 
 import json
+import secrets
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,21 +46,26 @@ async def follow(room: Room, request: Request, visit: Visit) -> None:
     answer = await request.respond(content_type="text/event-stream; charset=utf-8", headers=HEADERS)
     with room.bell.listen(DESK) as ear:
         await answer.send(OPENING + event("hart", {}))
-        looked, notes = time.monotonic(), None
+        look_at, all_anew = next_look(), True
         while not ear.closed:
-            if time.monotonic() - looked >= LOOK_EVERY:
-                looked, notes = time.monotonic(), None
+            if time.monotonic() >= look_at:
+                look_at, all_anew = next_look(), True
                 again = room.visit(request)
                 if again is None:
                     await answer.send(event("weg", {}))
                     break
                 watch.visit = again
                 await answer.send(event("hart", {}))
-            for piece in watch.news(notes):
+            for piece in watch.news(ear.notes(), all_anew):
                 await answer.send(piece)
-            await ear.heard(watch.patience(looked))
-            notes = ear.notes()
+            all_anew = False
+            await ear.heard(watch.patience(look_at))
     await answer.send("", True)
+
+
+def next_look() -> float:
+    """Return when a page is looked at next: not all at the same moment after a restart."""
+    return time.monotonic() + LOOK_EVERY * (0.7 + 0.3 * secrets.randbelow(1000) / 1000)
 
 
 def event(name: str, data: Note) -> str:
@@ -94,22 +100,23 @@ class Watch:
     _must_draw: bool = False
     _seen: int = 0
 
-    def patience(self, looked: float) -> float:
+    def patience(self, look_at: float) -> float:
         """Return how many seconds may pass until this page is looked at again."""
-        until = [looked + LOOK_EVERY]
+        until = [look_at]
         if self._must_draw:
             until.append(self._drawn_at + DRAW_EVERY)
         return max(0.01, min(until) - time.monotonic())
 
-    def news(self, notes: list[Note] | None) -> list[str]:
+    def news(self, notes: list[Note], all_anew: bool = False) -> list[str]:
         """Return the events for a page.
 
         Args:
-            notes: what the bell said; None to look at everything.
+            notes: what the bell said; so many that some may be lost counts as ``all_anew``.
+            all_anew: look at everything, whatever the bell said.
         """
-        all_anew = notes is None or len(notes) >= NOTES_KEPT
-        found = self._lines() if all_anew else self._of_notes(notes or [])
-        if all_anew or any(note["kind"] in ("moved", "presence") for note in notes or []):
+        all_anew = all_anew or len(notes) >= NOTES_KEPT
+        found = self._of_notes(notes) + (self._lines() if all_anew else [])
+        if all_anew or any(note["kind"] in ("moved", "presence") for note in notes):
             self._must_draw = True
         if self._must_draw and time.monotonic() - self._drawn_at >= DRAW_EVERY:
             found += self._draw()
@@ -165,8 +172,8 @@ class Watch:
         return [event("notities", {"html": render("_notities.html", notes=notes, names=names)})]
 
     def _unread(self, about: str, kind: str) -> list[str]:
-        row = self.room.desk.stores.handoffs.get(about)
-        told = {"overdracht": about, "aantal": self.room.view.unread(row), "alarm": kind == "alert"}
+        count = self.room.desk.stores.thread.unread([about]).get(about, 0)
+        told = {"overdracht": about, "aantal": count, "alarm": kind == "alert"}
         return [event("ongelezen", told)]
 
     def _draw(self) -> list[str]:

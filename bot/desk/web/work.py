@@ -54,9 +54,10 @@ def queue(room: Room, request: Request, visit: Visit) -> HTTPResponse:
 def standing(room: Room, visit: Visit) -> dict[str, Any]:
     """Return what every page of an adviser shows: the queue and one's own conversations."""
     mine = room.view.mine(visit.id)
+    unread = room.desk.stores.thread.unread([row.id for row in mine]) if mine else {}
     return {
         "waiting": room.view.queue(visit.id, visit.at) if _at_desk(visit) else [],
-        "mine": [(row, room.view.unread(row)) for row in mine],
+        "mine": [(row, unread.get(row.id, 0)) for row in mine],
         "open_now": room.desk.is_open(visit.at),
         "now": visit.at,
     }

@@ -10,3 +10,4 @@ clocks();
 shortcuts();
 const open = talk(signs);
 follow(signs, open);
+document.documentElement.dataset.klaar = "1";

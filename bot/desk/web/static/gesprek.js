@@ -15,7 +15,7 @@ export function talk() {
   open.add = (said) => {
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
     const fresh = all("li.line", pieces(said.html)).filter((line) => !document.getElementById(line.id));
-    log.append(...fresh);
+    one("ol", log).append(...fresh);
     open.last = Math.max(open.last, said.laatste);
     open.seen(said.gezien);
     const heard = fresh.filter((line) => line.matches(".by-bezoeker"));

@@ -20,7 +20,7 @@ const ACTIONS = {
   z: () => reach("#zoek"),
   m: () => reach("#notitie"),
   d: () => reach("#naar"),
-  s: () => reach("#afsluiten input"),
+  s: () => reach("#afsluiten input[type=radio]"),
 };
 
 export function shortcuts() {
