@@ -42,6 +42,25 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class ChatwootChoices:
+    """An outside desk in Chatwoot: all of these, or none.
+
+    Attributes:
+        url: address of Chatwoot, without a slash at the end.
+        account: number of the account.
+        inbox: identifier of the API channel's inbox.
+        token: access token of the agent bot.
+        secret: key with which Chatwoot signs its webhooks.
+    """
+
+    url: str
+    account: str
+    inbox: str
+    token: str
+    secret: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """The choices of the operator.
 
@@ -56,6 +75,7 @@ class Settings:
         retention_days: days after its last message that a talk is deleted.
         opening_hours: file that says when klantadviseurs are there.
         organisation: where people of the desk sign in, beside local accounts; None for nowhere else.
+        chatwoot: an outside desk, beside our own.
     """
 
     host: str
@@ -68,6 +88,7 @@ class Settings:
     retention_days: int = RETENTION_DAYS
     opening_hours: Path = OPENING_HOURS
     organisation: Organisation | None = None
+    chatwoot: ChatwootChoices | None = None
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -93,7 +114,22 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         retention_days=_days(env.get("BEWAARDAGEN", "")),
         opening_hours=Path(env.get("OPENINGSTIJDEN", "").strip() or OPENING_HOURS),
         organisation=_organisation(env),
+        chatwoot=_chatwoot(env),
     )
+
+
+def _chatwoot(env: Mapping[str, str]) -> ChatwootChoices | None:
+    names = [f"CHATWOOT_{part}" for part in ("URL", "ACCOUNT", "INBOX", "TOKEN", "SECRET")]
+    given = {name: env.get(name, "").strip() for name in names}
+    if not any(given.values()):
+        return None
+    missing = [name for name, value in given.items() if not value]
+    if missing:
+        raise SettingRefused(f"{', '.join(missing)} ontbreekt; geef alle CHATWOOT_-waarden of geen")
+    url, account, inbox, token, secret = given.values()
+    if not url.startswith(("http://", "https://")) or not account.isdecimal():
+        raise SettingRefused("CHATWOOT_URL begint met https://, en CHATWOOT_ACCOUNT is een getal")
+    return ChatwootChoices(url.rstrip("/"), account, inbox, token, secret)
 
 
 def account_choices(environment: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -45,11 +45,16 @@ class Announcer:
     speakers: Speakers
 
     def tell(self, at: dt.datetime) -> None:
-        """Say all that was not said yet: moves, advisers' messages, places in the queue."""
-        for move in self.handoffs.untold():
-            self._tell_move(move, at)
-        for said in self.thread.unsent():
-            self._tell_said(said, at)
+        """Say all that was not said yet: moves, advisers' messages, places in the queue.
+
+        In order of time: what cannot be said now keeps back what comes after it in that talk.
+        """
+        pending: list[Moved | Said] = [*self.handoffs.untold(), *self.thread.unsent()]
+        stuck: set[str] = set()
+        for news in sorted(pending, key=lambda one: one.at):
+            row = self.handoffs.get(news.overdracht_id)
+            if row.sender_id not in stuck and not self._tell_one(row, news, at):
+                stuck.add(row.sender_id)
         self._tell_places(at)
 
     def name_of(self, adviser_id: str | None) -> str:
@@ -59,15 +64,26 @@ class Announcer:
         except NoAdviser:
             return NAMELESS
 
-    def _tell_move(self, move: Moved, at: dt.datetime) -> None:
-        row = self.handoffs.get(move.overdracht_id)
+    def _tell_one(self, row: Overdracht, news: Moved | Said, at: dt.datetime) -> bool:
+        """Say one thing; False when it must be tried again later."""
+        if isinstance(news, Said):
+            body = {"from": "adviser", "name": self.name_of(news.adviser_id), "text": news.text}
+            done = self._say(row, f"said.{news.id}", body, at)
+            if done:
+                self.thread.sent(news.id, at)
+            return done
+        done = all(self._say(row, key, body, at) for key, body in self._of_move(row, news))
+        if done:
+            self.handoffs.told(news.id, at)
+        return done
+
+    def _of_move(self, row: Overdracht, move: Moved) -> list[tuple[str, Body]]:
         body = of_move(move, self.name_of(self._adviser_of(move)))
         bodies = [(f"move.{move.id}", body)] if body else []
         if (move.from_state, move.to_state) == (State.ADVISEUR, State.BOT):
             again = self.handoffs.open_question(row.sender_id)
             bodies += [(f"move.{move.id}.vraag", {"from": "assistant", **again})] if again else []
-        if all(self._say(row, key, body, at) for key, body in bodies):
-            self.handoffs.told(move.id, at)
+        return bodies
 
     def _adviser_of(self, move: Moved) -> str | None:
         """Return who has the conversation after a move, or who had it before."""
@@ -75,13 +91,6 @@ class Announcer:
             return move.adviser_id
         before = [m for m in self.handoffs.moves_of(move.overdracht_id) if m.id < move.id]
         return before[-1].adviser_id if before else None
-
-    def _tell_said(self, said: Said, at: dt.datetime) -> None:
-        row = self.handoffs.get(said.overdracht_id)
-        name = self.name_of(said.adviser_id)
-        body = {"from": "adviser", "name": name, "text": said.text}
-        if self._say(row, f"said.{said.id}", body, at):
-            self.thread.sent(said.id, at)
 
     def _tell_places(self, at: dt.datetime) -> None:
         waits = self.handoffs.waits()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.care.facts import dutch_date
+from bot.care.rules import decide
 from bot.care.texts import capital, fill
 from bot.care.zorgkantoor import Found, find_zorgkantoor
 from bot.desk.spoken import spoken
+from bot.errors import WegwijzerError
+from bot.knowledge import rules
 from bot.knowledge.answers import answers, labels
 from bot.knowledge.zorgkantoren import region_tables
 from bot.storage.story import Story
@@ -46,7 +50,7 @@ class Briefing:
         for_whom: ``een naaste (moeder)``.
         situation: what the visitor told, as sentences.
         outcomes: what the assistant said, each with how sure: ``Wet en loket: ... (twijfel)``.
-        reasons: the answers on which the first outcome rests; the same sentences.
+        reasons: the answers on which these rest; sentences of ``situation``.
         place: as the visitor typed it.
         zorgkantoor: with its region.
         gemeente: of the place.
@@ -73,17 +77,16 @@ def briefing_of(story: Story, today: dt.date) -> Briefing:
         today: for the zorgkantoor of that day.
     """
     slots = story.slots
-    situation = tuple(_situation(slots))
+    told = dict(_situation(slots))
     found = (
         find_zorgkantoor(str(slots["plek"]), region_tables(), today) if "plek" in slots else None
     )
     here = found if isinstance(found, Found) else None
-    outcomes = tuple(_outcomes(slots))
     return Briefing(
         for_whom=_for_whom(slots),
-        situation=situation,
-        outcomes=outcomes,
-        reasons=situation if outcomes else (),
+        situation=tuple(phrase for phrases in told.values() for phrase in phrases),
+        outcomes=tuple(_outcomes(slots)),
+        reasons=tuple(phrase for slot in _grounds(slots, today) for phrase in told.get(slot, ())),
         place=str(slots.get("plek") or ""),
         zorgkantoor=f"{here.zorgkantoor} ({here.region})" if here else "",
         gemeente=str((here.gemeente if here else None) or slots.get("gemeente") or ""),
@@ -98,17 +101,24 @@ def _for_whom(slots: Mapping[str, Any]) -> str:
     return f"{who} ({relation})" if who and relation else who or str(relation or "")
 
 
-def _situation(slots: Mapping[str, Any]) -> Iterator[str]:
-    """Yield each answer as a sentence, with the words that the flow uses for "U zei: ..."."""
+def _situation(slots: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each slot with its answers, in the words that the flow uses for "U zei: ..."."""
     for slot, value in slots.items():
         variants = answers().get(f"utter_ask_{slot}")
         if not variants or slot.startswith(NOT_THE_SITUATION):
             continue
         phrases = (variants[-1].get("metadata") or {}).get("zei") or {}
-        for one in value if isinstance(value, list) else [value]:
-            phrase = phrases.get(str(one), phrases.get("waarde"))
-            if phrase:
-                yield capital(_filled(str(phrase), slots, one))
+        chosen = value if isinstance(value, list) else [value]
+        found = [(phrases.get(str(one), phrases.get("waarde")), one) for one in chosen]
+        yield slot, [capital(_filled(str(phrase), slots, one)) for phrase, one in found if phrase]
+
+
+def _grounds(slots: Mapping[str, Any], today: dt.date) -> Iterator[str]:
+    """Yield the slots on which the outcomes of the triage and the Wzd rest."""
+    for slot, table in (("triage_route", rules.triage), ("wzd_route", rules.wzd)):
+        if slots.get(slot):
+            with contextlib.suppress(WegwijzerError):  # an answer of an older release
+                yield from decide(table(), slots, today).because
 
 
 def _filled(phrase: str, slots: Mapping[str, Any], value: Any) -> str:

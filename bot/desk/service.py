@@ -70,7 +70,9 @@ class Desk:
             FullHands: there are enough conversations already.
             MoveRefused: a colleague was first, or the visitor left.
         """
-        adviser, _ = self._for(adviser_id, overdracht_id)
+        adviser, row = self._for(adviser_id, overdracht_id)
+        if row.adviser_id == adviser_id:
+            return row
         mine = self.stores.handoffs.in_state(State.ADVISEUR, adviser_id=adviser_id)
         if len(mine) >= adviser.capacity:
             raise FullHands(adviser_id)

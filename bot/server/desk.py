@@ -25,6 +25,7 @@ from bot.desk.view import View
 from bot.knowledge.answers import answers
 from bot.knowledge.opening import opening
 from bot.knowledge.safety import patterns
+from bot.server.chatwoot import add_chatwoot, chatwoot_of
 from bot.settings import Settings
 from bot.storage.forget import WEBSITE
 from bot.storage.handoff import Handoffs
@@ -52,7 +53,10 @@ def desk_of(choices: Settings) -> Desk:
 
 def desks_of(choices: Settings) -> Desks:
     """Return the desks where advisers work."""
-    return Desks((BuiltInDesk(RING),))
+    built_in = BuiltInDesk(RING)
+    if choices.chatwoot is None:
+        return Desks((built_in,))
+    return Desks((built_in, chatwoot_of(choices, choices.chatwoot)))
 
 
 def view_of(choices: Settings) -> View:
@@ -88,6 +92,8 @@ def beside_advisers(
 
 def keep_up(app: Sanic, choices: Settings) -> None:
     """Let the desk's own work run beside the server."""
+    if choices.chatwoot is not None:
+        add_chatwoot(app, chatwoot_of(choices, choices.chatwoot), desk_of(choices))
 
     @app.after_server_start
     async def begin(app: Sanic, loop: Any) -> None:

@@ -11,6 +11,7 @@ from bot.storage.tables import (
     handoff_messages,
     handoff_moves,
     handoff_notes,
+    outside_conversations,
     overdrachten,
     telefoonnummers,
     website_messages,
@@ -30,7 +31,10 @@ def forget(url: str, sender_id: str) -> int:
     mine = select(overdrachten.c.id).where(overdrachten.c.sender_id == sender_id)
     statements = [
         delete(table).where(table.c.overdracht_id.in_(mine))
-        for table in (callback_places, handoff_notes, handoff_messages, handoff_moves)
+        for table in (
+            *(callback_places, outside_conversations),
+            *(handoff_notes, handoff_messages, handoff_moves),
+        )
     ]
     statements += [
         delete(table).where(table.c.sender_id == sender_id)

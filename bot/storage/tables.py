@@ -173,6 +173,20 @@ callback_places = Table(
     Column("overdracht_id", String(16), ForeignKey("overdrachten.id"), nullable=False, unique=True),
 )
 
+#: where an overdracht is known at an outside desk
+outside_conversations = Table(
+    "outside_conversations",
+    metadata,
+    Column("overdracht_id", String(16), ForeignKey("overdrachten.id"), primary_key=True),
+    Column("contact", String(255), nullable=False),
+    Column("conversation_id", String(64), nullable=False, unique=True),
+    #: the last message of the visitor that was passed on
+    Column("passed_on", Integer, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    #: the outside desk's own moment of the newest event that was dealt with, in seconds
+    Column("newest_event", Float, nullable=False),
+)
+
 #: the people at the desk; how they sign in is kept apart
 advisers = Table(
     "advisers",

@@ -2,7 +2,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.care.opening import Block, CallBacks, Opening, is_holiday
@@ -89,6 +89,7 @@ def test_slots_are_parts_of_the_blocks_and_not_too_soon():
     assert [m.part for m in moments[:2]] == ["ochtend", "middag"]
 
 
+@settings(max_examples=30)
 @given(
     moment=st.datetimes(dt.datetime(2025, 1, 1), dt.datetime(2029, 1, 1)),
     minutes=st.integers(10, 600),

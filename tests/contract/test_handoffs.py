@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.care.handoff import Actor, MoveRefused, NotYours, Reason, State, Wish
+from bot.storage import handoff_writes as writes
 from bot.storage.advisers import Adviser, Advisers, Presence
 from bot.storage.audit import Audit
 from bot.storage.database import transaction
@@ -257,6 +258,18 @@ def test_of_twenty_advisers_at_once_exactly_one_gets_it(url):
         winners = [one for one in people.map(take, range(20)) if one]
     assert winners == [handoffs.get(row.id).adviser_id]
     assert [m.to_state for m in handoffs.moves_of(row.id)] == [State.WACHTRIJ, State.ADVISEUR]
+
+
+def test_who_read_the_row_before_a_colleague_moved_it_is_refused(url):
+    handoffs = Handoffs(url)
+    row = handoffs.ask(asked(), to_queue(), NOW)
+    read_before = handoffs.move(row.id, taken_by("anna"), NOW)
+    handoffs.move(row.id, by("anna", State.ADVISEUR, Reason.COLLEAGUE, adviser_id="bob"), NOW)
+    to_lea = by("anna", State.ADVISEUR, Reason.COLLEAGUE, adviser_id="lea")
+    with pytest.raises(MoveRefused), transaction(url) as connection:
+        writes.move(connection, read_before, to_lea, LATER)
+    assert handoffs.get(row.id).adviser_id == "bob"
+    assert len(handoffs.moves_of(row.id)) == 3
 
 
 def test_of_twelve_people_at_once_as_many_as_fit_get_the_slot(url):

@@ -9,6 +9,7 @@ from bot.storage.database import transaction
 from bot.storage.handoff import Handoffs
 from bot.storage.handoff_rows import Asked, Slot
 from bot.storage.handoff_thread import Thread
+from bot.storage.outside import Outside
 from bot.storage.tables import handoff_messages
 
 HOUR = dt.timedelta(hours=1)
@@ -33,6 +34,7 @@ def a_row_everywhere(url, sender_id, at):
     row = call_back(url, sender_id, at, slot=Slot(at + HOUR, at + 2 * HOUR, 9))
     Thread(url).note(row.id, "anna", "belt liever later", at)
     said = {"overdracht_id": row.id, "key": "1", "said_by": "bezoeker", "text": "hoi", "at": at}
+    Outside(url).add(row.id, "contact", row.id)
     with transaction(url) as connection:
         connection.execute(sa.insert(handoff_messages), said)
     return row

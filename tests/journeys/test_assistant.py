@@ -121,7 +121,8 @@ def test_the_zorgkantoor_of_a_postcode_is_found_at_once(talk):
 
 
 def test_a_klantadviseur_can_be_asked_for_and_the_number_stays_apart(talk, folder):
-    talk.say("Ik wil een medewerker spreken")
+    assert "Mag ik dit gesprek doorgeven" in talk.say("Ik wil een medewerker spreken")
+    talk.say("ja")
     talk.say("over de afwijzing")
     talk.say('/antwoord{"overdracht_naam": "geen"}')
     text = talk.say("06-12345678 in de ochtend")

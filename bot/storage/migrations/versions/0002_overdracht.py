@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 NEW = (
+    "outside_conversations",
     "callback_places",
     "handoff_audit",
     "handoff_notes",
@@ -49,6 +50,17 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer, primary_key=True),
         sa.Column("ends_at", MOMENT, nullable=False),
         _of_overdracht(unique=True),
+    )
+    op.create_table(
+        "outside_conversations",
+        sa.Column(
+            "overdracht_id", sa.String(16), sa.ForeignKey("overdrachten.id"), primary_key=True
+        ),
+        sa.Column("contact", sa.String(255), nullable=False),
+        sa.Column("conversation_id", sa.String(64), nullable=False, unique=True),
+        sa.Column("passed_on", sa.Integer, nullable=False),
+        sa.Column("closed", sa.Boolean, nullable=False),
+        sa.Column("newest_event", sa.Float, nullable=False),
     )
     op.create_table(
         "advisers",
