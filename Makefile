@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek
+.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek account bench-desk
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ soak-whatsapp: train ## WhatsApp under pressure: 2,000 people, kills, a database
 	$(PY) -m bench.whatsapp
 	$(PY) -m bench.whatsapp.rasa
 
+bench-desk: $(READY) ## how soon a message is on the desk: 200 conversations, 20 advisers (docs/generated/desk.md)
+	$(PY) -m bench.desk
+
 nlu-report: train ## how well people are understood, on sets of their own (docs/generated/begrijpen.md)
 	$(PY) -m bench.begrijpen
 
@@ -74,6 +77,9 @@ docs: $(READY) ## draw each flow and write its page for the jurist (docs/generat
 
 bezoek: train ## 500 talks of a simulated visitor with the real assistant, and what went wrong
 	@$(PY) -m bench.bezoek
+
+account: $(READY) ## an account for the desk: NAAM=anna ROL=adviseur [TOON=Anna TEAM=noord CAPACITEIT=4], or NAAM=anna WEG=ja
+	@$(PY) -m bot.server.account
 
 wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
 	@$(PY) -m bot.server.wachtrij

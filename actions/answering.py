@@ -8,8 +8,9 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.reading import AGAIN, DATES, UNKNOWN, Read, accept, only_answers, read
-from actions.talk import SURE, heard, intent_of, text_of, told
+from actions.talk import heard, intent_of, text_of, told
 from bot.care.answers import Kind, Option, read_choice
+from bot.care.certainty import SURE
 from bot.care.clauses import clauses
 from bot.clock import today
 

@@ -13,7 +13,8 @@ from actions.answering import DANGER, NEVER_AN_ANSWER
 from actions.boundary import listens_on
 from actions.flow import Flow
 from actions.flows import FLOWS, known
-from actions.talk import SURE, Events, Json, intent_of, since_last_message, slot, text_of
+from actions.talk import Events, Json, intent_of, since_last_message, slot, text_of
+from bot.care.certainty import SURE
 from bot.care.follow_up import follow_up, kind_of
 from bot.care.hearing import Heard, hear
 from bot.clock import today

@@ -14,8 +14,6 @@ LISTEN = "action_listen"
 ABOUT_AN_ANSWER = (
     "utter_action source expects kind deel antwoorden model_id assistant_id template".split()
 )
-#: from this confidence on an intent counts as understood; the policy uses the same (config.yml)
-SURE = 0.55
 
 
 def text_of(tracker: Tracker) -> str:

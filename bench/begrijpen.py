@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import safety
-from bench.sets import ROOT, SURE, Row, read_set, share
+from bench.sets import ROOT, Row, read_set, share
+from bot.care.certainty import SURE
 from bot.quiet import keep_quiet
 
 OUT = ROOT / "docs/generated"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from bench.sets import SURE, Row, read_set, share, there_is
+from bench.sets import Row, read_set, share, there_is
+from bot.care.certainty import SURE
 
 #: the safety answer alone; the normal answer and the number; no number
 Seen = Literal["alone", "number", "nothing"]

@@ -8,8 +8,6 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 SETS = ROOT / "tests/nlu"
-#: from this confidence on an intent is acted on (config.yml, ``zeker``)
-SURE = 0.55
 Row = dict[str, Any]
 
 

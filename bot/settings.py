@@ -24,6 +24,25 @@ OPENING_HOURS = ROOT / "bot" / "knowledge" / "desk" / "openingstijden.yml"
 
 
 @dataclass(frozen=True)
+class Organisation:
+    """Where an organisation's own people sign in for the desk (OpenID Connect).
+
+    Attributes:
+        issuer: address of the provider; ``/.well-known/openid-configuration`` stands under it.
+        client_id: the name under which the provider knows the desk.
+        client_secret: what the desk proves itself with.
+        roles_claim: the claim of the ID token that holds the roles.
+        team_claim: the claim that holds the team; empty for none.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    roles_claim: str = "roles"
+    team_claim: str = ""
+
+
+@dataclass(frozen=True)
 class ChatwootChoices:
     """An outside desk in Chatwoot: all of these, or none.
 
@@ -59,6 +78,7 @@ class Settings:
         privacy_url: where people read what is done with their words.
         whatsapp: the WhatsApp number; None when none is connected.
         opening_hours: file that says when klantadviseurs are there.
+        organisation: where people of the desk sign in, beside local accounts; None for nowhere else.
         chatwoot: an outside desk, beside our own.
     """
 
@@ -74,6 +94,7 @@ class Settings:
     privacy_url: str = ""
     whatsapp: WhatsAppSettings | None = None
     opening_hours: Path = OPENING_HOURS
+    organisation: Organisation | None = None
     chatwoot: ChatwootChoices | None = None
 
 
@@ -103,6 +124,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         privacy_url=env.get("PRIVACY_URL", "").strip() or f"{public_url}/verantwoording",
         whatsapp=read_whatsapp(env),
         opening_hours=Path(env.get("OPENINGSTIJDEN", "").strip() or OPENING_HOURS),
+        organisation=_organisation(env),
         chatwoot=_chatwoot(env),
     )
 
@@ -119,6 +141,13 @@ def _chatwoot(env: Mapping[str, str]) -> ChatwootChoices | None:
     if not url.startswith(("http://", "https://")) or not account.isdecimal():
         raise SettingRefused("CHATWOOT_URL begint met https://, en CHATWOOT_ACCOUNT is een getal")
     return ChatwootChoices(url.rstrip("/"), account, inbox, token, secret)
+
+
+def account_choices(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what ``make account`` was asked for; a variable that is not there is empty."""
+    env = os.environ if environment is None else environment
+    names = ("NAAM", "ROL", "TOON", "TEAM", "CAPACITEIT", "WEG")
+    return {name: env.get(name, "").strip() for name in names}
 
 
 def _port(text: str) -> int:
@@ -161,6 +190,21 @@ def _origins(text: str) -> tuple[str, ...]:
                 "met een komma ertussen"
             )
     return origins
+
+
+def _organisation(env: Mapping[str, str]) -> Organisation | None:
+    names = ("OIDC_ADRES", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    issuer, client_id, client_secret = (env.get(name, "").strip() for name in names)
+    if not (issuer or client_id or client_secret):
+        return None
+    for name, value in zip(names, (issuer, client_id, client_secret), strict=True):
+        if not value:
+            raise SettingRefused(f"{name} ontbreekt; vul {', '.join(names)} alle drie, of geen")
+    host = re.sub(r"^http://(\[[^]]*\]|[^:/]*).*", r"\1", issuer).strip("[]")
+    if not issuer.startswith("https://") and host not in LOCAL:
+        raise SettingRefused(f"OIDC_ADRES is {issuer!r}; begin met https://")
+    roles, team = env.get("OIDC_ROLLEN", "").strip(), env.get("OIDC_TEAM", "").strip()
+    return Organisation(issuer.rstrip("/"), client_id, client_secret, roles or "roles", team)
 
 
 def _secret(given: str, host: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.care.certainty import SURE
 from bot.care.facts import dutch_date
 from bot.care.rules import decide
 from bot.care.texts import capital, fill
@@ -39,7 +40,6 @@ DATES = {
 CERTAIN = {"zeker": "zeker", "waarschijnlijk": "waarschijnlijk", "twijfel": "twijfel"}
 #: slots that are about the handoff itself, or only steer the talk
 NOT_THE_SITUATION = ("overdracht", "terugbellen", "voor_wie", "plek", "relatie", "gevraagd")
-SURE = 0.55
 
 
 @dataclass(frozen=True)

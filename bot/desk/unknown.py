@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from bot.care.certainty import SURE
 from bot.care.masking import mask
 from bot.knowledge.answers import labels
 from bot.storage.story import Line
 
-#: below this confidence nothing was acted on (config.yml)
-SURE = 0.55
 #: from this likeness on, of 100, two messages ask the same
 ALIKE = 85
 #: intents that say themselves that it was not understood

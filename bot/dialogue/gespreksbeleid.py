@@ -10,6 +10,8 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.care.certainty import SURE
+
 ACTION_LISTEN = "action_listen"
 ASK_BACK = "action_bedoelt_u"
 SAY_NUMBER = "action_zorgen"
@@ -39,7 +41,7 @@ class Gespreksbeleid(RulePolicy):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return Rasa's settings and ours."""
-        return {**RulePolicy.get_default_config(), "zeker": 0.55}
+        return {**RulePolicy.get_default_config(), "zeker": SURE}
 
     def predict_action_probabilities(
         self,

@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.care.certainty import SURE
 from bot.care.safety import find_danger
 from bot.care.safety_patterns import Danger, Kind
 from bot.care.safety_verdict import Borders, weigh
@@ -26,8 +27,6 @@ from bot.nlu.spelling import Spelling
 FILE = "vangnet.joblib"
 #: entity on a message with a doubtful sign: the normal answer is given, and then the number
 WORRY = "zorgen"
-#: from this confidence on the classifier's choice is acted on (config.yml, the policy's ``zeker``)
-SURE = 0.55
 #: feeling alone is no danger, and close to it: not learned from, on neither side
 NOT_LEARNED = "eenzaam"
 #: an answer that names the numbers of this kind itself

@@ -25,6 +25,7 @@ from bot.channels.inbound import BROKEN, FAILED, TOO_LONG
 from bot.dialogue.in_process import InProcessActions
 from bot.server.copies import add_copies
 from bot.server.desk import beside_advisers, keep_up
+from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
@@ -73,6 +74,7 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     add_pages(app, choices)
     add_documents(app, choices)
     add_copies(app, choices)
+    add_desk(app, choices)
     keep_up(app, choices)
     _add_health(app)
     app.error_handler.add(Exception, _failed)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -121,6 +122,19 @@ class Thread:
     def said(self, overdracht_id: str, after: int = 0) -> list[Said]:
         """Return the messages of an overdracht after an id, in order."""
         return self._read(messages.c.overdracht_id == overdracht_id, messages.c.id > after)
+
+    def unread(self, overdracht_ids: Collection[str]) -> dict[str, int]:
+        """Return how many messages of visitors the advisers have not read; without those of none."""
+        query = (
+            select(messages.c.overdracht_id, func.count())
+            .join(overdrachten, overdrachten.c.id == messages.c.overdracht_id)
+            .where(messages.c.overdracht_id.in_(overdracht_ids))
+            .where(messages.c.said_by == Actor.VISITOR.value)
+            .where(messages.c.id > overdrachten.c.seen_by_adviser)
+            .group_by(messages.c.overdracht_id)
+        )
+        with transaction(self.url) as connection:
+            return dict(connection.execute(query).all())
 
     def said_in_talk(self, sender_id: str) -> list[Said]:
         """Return the messages of all overdrachten of a talk, in order."""

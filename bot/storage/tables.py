@@ -214,6 +214,37 @@ advisers = Table(
     Column("seen_at", DateTime(timezone=True)),
 )
 
+#: passwords of local accounts, as argon2 hashes; who signs in elsewhere (OpenID Connect) has none
+desk_passwords = Table(
+    "desk_passwords",
+    metadata,
+    Column("adviser_id", String(64), primary_key=True),
+    Column("hash", String(255), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+#: who is signed in; the id is a hash, so that a copy of this table opens no session
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("adviser_id", String(64), nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+    #: wachtwoord or organisatie
+    Column("way", String(16), nullable=False),
+    Index("ix_desk_sessions_adviser", "adviser_id"),
+)
+
+#: attempts to sign in that did not succeed yet, by a hash of the name that was typed
+desk_attempts = Table(
+    "desk_attempts",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", DateTime(timezone=True), nullable=False),
+)
+
 #: call-back numbers, apart from the conversation and encrypted
 telefoonnummers = Table(
     "telefoonnummers",

@@ -6,6 +6,7 @@ import pytest
 
 from bench.begrijpen import figures, judge, load
 from bench.sets import read_set
+from bot.care.certainty import SURE
 
 pytestmark = pytest.mark.model
 
@@ -57,7 +58,7 @@ def test_typing_errors_cost_little(measured):
 )
 def test_what_is_not_its_business_never_gets_a_confident_answer(text):
     parsed = asyncio.run(load().parse_message(text))
-    sure = parsed["intent"]["confidence"] >= 0.55
+    sure = parsed["intent"]["confidence"] >= SURE
     assert parsed["intent"]["name"] == "buiten_scope" or not sure
 
 

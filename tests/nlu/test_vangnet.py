@@ -204,7 +204,7 @@ def test_terms_weigh_the_same_as_the_matrices_that_they_were_learned_with():
 
 @pytest.mark.model
 def test_net_policy_and_report_agree_on_what_sure_is():
-    from bench.sets import SURE
+    from bot.care.certainty import SURE
     from bot.nlu import vangnet
 
     assert vangnet.SURE == SURE
