@@ -26,6 +26,11 @@ PLAIN = {"type": "text", "text": {"body": "hoi", "preview_url": False}}
 
 
 @pytest.fixture
+def url(emptied_url):
+    return emptied_url
+
+
+@pytest.fixture
 def line(url):
     return Line(url)
 

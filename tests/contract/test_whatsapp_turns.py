@@ -11,6 +11,11 @@ from tests.fakes import envelope, said
 
 
 @pytest.fixture
+def url(emptied_url):
+    return emptied_url
+
+
+@pytest.fixture
 def line(url):
     return Line(url)
 

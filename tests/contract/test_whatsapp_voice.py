@@ -9,6 +9,11 @@ from tests.contract.whatsapp_steps import ME, Line
 
 
 @pytest.fixture
+def url(emptied_url):
+    return emptied_url
+
+
+@pytest.fixture
 def line(url):
     line = Line(url, WHATSAPP_SJABLOON="verder_praten")
     line.write("hoi")
