@@ -60,7 +60,7 @@ class Vangnet(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings."""
-        borders = {"doubt": -0.5, "near": 0.1, "far": 0.5, "clear": 0.5, "clear_seen": 0.1}
+        borders = {"doubt": -0.6, "near": 0.1, "far": 0.6, "clear": 0.5, "clear_seen": 0.1}
         return {"C": 0.5, **borders}
 
     @classmethod

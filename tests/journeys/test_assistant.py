@@ -205,6 +205,16 @@ def test_bad_input_in_the_middle_of_a_flow_loses_nothing(talk, text):
     assert any("leeftijd" in p for p in talk.choices)
 
 
+def test_danger_in_the_middle_of_a_flow_is_seen(talk):
+    talk.say("Heb ik Wlz of Wmo nodig?")
+    assert "113" in talk.say("ik wil niet meer")
+    assert any("voor_wie" in p for p in talk.choices), (
+        "a doubtful sign leaves the question standing"
+    )
+    assert "113" in talk.say("ik spring vanavond voor de trein")
+    assert not talk.choices, "a clear sign gets the safety answer alone"
+
+
 @bad_input
 @pytest.mark.parametrize("key", ["text", "payload"])
 def test_bad_input_on_the_website_is_answered_or_refused_in_dutch(server, text, key):
