@@ -48,7 +48,9 @@ def _part(person: Person, slot: str) -> Move:
     def judge(turn: Turn) -> str | None:
         if len(turn.messages) != 2 or turn.utters[-1] != f"utter_ask_{slot}":
             return f"{part} gaf {turn.utters}"
-        if turn.messages[0]["text"] == turn.messages[1]["text"]:
+        # after a second aside in a row the question itself is asked in its easy form
+        shorter = part == "makkelijker" and int(turn.after.slots.get("teruggekomen") or 0) > 1
+        if turn.messages[0]["text"] == turn.messages[1]["text"] and not shorter:
             return f"{part} zegt niets anders dan de vraag zelf"
         return _nothing_changed(turn)
 

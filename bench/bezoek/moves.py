@@ -28,7 +28,7 @@ FILLED = frozenset(name for flow in FLOWS.values() for name in (*flow.slots, *fl
 Judge = Callable[[Turn], "str | None"]
 ORDINALS = "eerste tweede derde vierde vijfde zesde zevende achtste".split()
 BY_NUMBER = ("{n}", "nummer {n}", "optie {n}", "de {nde}")
-FREE = ("overdracht_onderwerp", "overdracht_naam", "terugbellen", "plek")
+FREE = ("overdracht_onderwerp", "overdracht_naam", "terugbellen", "overdracht_tijdvak", "plek")
 PARTS = {
     "waarom": "waarom vraagt u dit?",
     "makkelijker": "kan het makkelijker?",
@@ -170,6 +170,20 @@ def _phone(person: Person, turn: Turn) -> Iterator[Move]:
         yield Move("vrije woorden", said, filled(slot, {"telefoon": "bekend", "tijdvak": part}))
 
 
+def _slot_to_call(person: Person, turn: Turn) -> Iterator[Move]:
+    """Yield choosing one of the slots that are offered, by its button or its words."""
+
+    def judge(after: Turn) -> str | None:
+        chosen = after.after.slots.get("overdracht_tijdvak")
+        said = "utter_uitkomst_overdracht_ontvangen" in after.utters  # the slots are empty by then
+        return None if chosen or said else f"geen tijdvak gekozen; gezegd: {after.utters}"
+
+    offered = [b for b in turn.buttons if "overdracht_tijdvak" in b["payload"]]
+    chosen = person.chance.choice(offered)
+    yield Move("knop", chosen["payload"], judge)
+    yield Move("woorden van de knop", chosen["title"].lower(), judge)
+
+
 def _place(person: Person, turn: Turn) -> Iterator[Move]:
     """Yield naming a place, one that exists twice, or none."""
     options = _places_offered(turn)
@@ -218,6 +232,7 @@ def in_the_region_of(name: str, person: Person) -> Judge:
 SPECIAL: dict[str, Callable[[Person, Turn], Iterator[Move]]] = {
     "overdracht_onderwerp": _subject,
     "overdracht_naam": _name,
+    "overdracht_tijdvak": _slot_to_call,
     "terugbellen": _phone,
     "plek": _place,
 }

@@ -19,7 +19,7 @@ from bot.channels.door import Door
 from bot.knowledge import rules
 from bot.knowledge.facts import facts
 from bot.knowledge.zorgkantoren import region_tables
-from bot.storage.overdrachten import Overdrachten
+from bot.storage.handoff import Handoffs
 from bot.storage.telefoon import Telefoonnummers
 
 Slots = dict[str, Any]
@@ -98,11 +98,11 @@ def _wrong_request(person: Person, talk: Talk, slots: Slots) -> str | None:
     """Return what is wrong with a request to be called back: stored once, the number apart."""
     door: Door = talk.door
     url, secret = door.settings.database_url, door.settings.secret
-    mine = [row for row in Overdrachten(url).open() if row["sender_id"] == talk.sender]
+    mine = Handoffs(url).open_of(talk.sender)
     if "telefoon" not in person.would:
         return "een verzoek zonder nummer werd bewaard" if mine else None
-    if [row["id"] for row in mine] != [slots.get("overdracht_id")]:
-        return f"verzoeken {[row['id'] for row in mine]}, gezegd {slots.get('overdracht_id')}"
+    if mine is None or mine.id != slots.get("overdracht_id"):
+        return f"bewaard {mine}, gezegd {slots.get('overdracht_id')}"
     if Telefoonnummers(url, secret).read(talk.sender) != person.would["telefoon"]:
         return "het telefoonnummer is niet bewaard zoals het gegeven is"
     told = " ".join(turn.said for turn in talk.turns)

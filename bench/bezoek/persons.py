@@ -29,6 +29,7 @@ MONTHS = (
 #: made up for these talks; nobody is called
 PHONES = ("06 00 00 00 01", "06-00000002", "+31 6 00000003", "0600000004")
 UNKNOWN = "weet_niet"
+HANDOFF = {"overdracht_akkoord": "ja", "overdracht_hoe": "terugbellen"}
 LONG_ENOUGH_FOR_A_TYPO = 7
 
 
@@ -69,6 +70,8 @@ class Person:
             return self.chance.choice(leveringsvormen().inquiry.by_slot["zorgprofiel"].values)
         if slot == "plek":
             return self.chance.choice(words()["vrij"]["plek"]["vrij"])
+        if slot in HANDOFF:  # nobody is at the desk here, so it always ends in a call-back
+            return HANDOFF[slot]
         if slot in ("overdracht_onderwerp", "overdracht_naam", "terugbellen"):
             return "vrij" if self.chance.random() < 0.7 else "geen"
         value = self.chance.choice(question(slot).values)

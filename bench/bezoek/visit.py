@@ -18,6 +18,7 @@ from bot.errors import WegwijzerError
 ASIDE, MOST_ASIDES = 0.25, 3
 #: a visit that takes more turns than this leads nowhere
 MOST_TURNS = 40
+NOT_ASKED = {"overdracht_hoe": "terugbellen"}
 
 
 @dataclass
@@ -106,7 +107,8 @@ def _wrong_question(person: Person, flow: Flow, turn: Turn, move: Move) -> str |
     if turn.after.form != flow.form:
         return f"de vragenlijst is nu {turn.after.form}"
     given = {s: slots[s] for s in flow.slots if slots.get(s) is not None}
-    wanted = flow.next_slot(given, person.day)
+    # nobody is at the desk in these talks, so there is nothing to choose between
+    wanted = flow.next_slot({**NOT_ASKED, **given}, person.day)
     # what a story makes likely may be asked first, to be confirmed
     if asked != wanted and move.kind != "terug" and not slots.get("vermoed"):
         return f"{asked} wordt gevraagd, volgens de regels {wanted}"
