@@ -1,11 +1,11 @@
 import datetime as dt
+import os
 
 import pytest
 
 from bot.care.handoff import Actor, Reason, State, Wish
 from bot.storage.handoff import Handoffs
 from tests.desk.house import running
-from tests.widget.conftest import browser  # noqa: F401 - the same Chromium
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +34,23 @@ def anna(house):
         house.room.desk.give_back("anna", row.id, house.clock.now())
 
 
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium that is gone after the module: its event loop stands in the way of others."""
+    from playwright.sync_api import sync_playwright  # not for the fast tests
+
+    from tests.widget.conftest import ARGUMENTS, CHROMIUM
+
+    if not CHROMIUM.exists():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{CHROMIUM} is missing")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
 @pytest.fixture
-def open_page(browser, house):  # noqa: F811
+def open_page(browser, house):
     """Open a page of the desk in a browser of its own; what breaks a page's own policy fails."""
     contexts, broken = [], []
 

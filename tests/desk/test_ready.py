@@ -1,6 +1,7 @@
 """Ready answers, the chart, the editor's list and the account command."""
 
 import io
+import re
 import sys
 
 import pytest
@@ -88,7 +89,7 @@ def test_an_editor_gets_questions_masked_grouped_and_as_the_text_of_an_issue(hou
     page = rik.page("/desk/redactie?dagen=7")
     assert "2 keer gevraagd" in page
     assert "12345678" not in page
-    link = page.split('href="/desk/redactie/vraag/')[1].split('"')[0]
+    link = re.search(r'Mag mijn hond.*?redactie/vraag/([^"]+)"', page, re.DOTALL)[1]
     issue = rik.get(f"/desk/redactie/vraag/{link}")
     assert issue.text.startswith("Niet begrepen: Mag mijn hond mee")
     assert issue.headers["content-disposition"] == 'attachment; filename="vraag.txt"'
