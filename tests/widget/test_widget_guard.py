@@ -118,6 +118,7 @@ def test_it_is_noticed_while_typing_and_goes_when_it_is_taken_out(
     expect(talk.locator(".guard")).to_be_hidden()
     field.press("Enter")
     expect(talk.locator(".visitor .bubble")).to_have_text("Mijn BSN is 123456")
+    expect(talk.locator(".assistant")).to_have_count(2)
     assert len(server.posts) == 1
 
 
