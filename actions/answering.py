@@ -12,7 +12,9 @@ from actions.talk import heard, intent_of, text_of, told
 from bot.care.answers import Kind, Option, read_choice
 from bot.care.certainty import SURE
 from bot.care.clauses import clauses
+from bot.care.safety import find_danger
 from bot.clock import today
+from bot.knowledge.safety import patterns
 
 Answers = dict[str, Any]
 #: intents that may be an answer to a question; any other one is about something else
@@ -28,8 +30,6 @@ CLEARLY = 0.7
 #: from here on a guess of danger by the model goes before an illness or a person that was asked for
 SURE_DANGER = 0.9
 FEW_WORDS = 5
-#: the note that the patterns leave at a doubtful sign (bot/nlu/vangnet.py)
-WORRY = "zorgen"
 ILLNESS = ("grondslag", "wzd_aandoening")
 ASIDE, SURELY_ASIDE = 0.55, 0.85
 WHO = frozenset({"voor_wie", "relatie"})
@@ -79,8 +79,11 @@ def _goes_before(tracker: Tracker, asked: str) -> bool:
     only guesses, what can be nothing but an answer is an answer.
     """
     intent, confidence = intent_of(tracker)
-    sure = confidence >= 1 or WORRY in told(tracker)
-    if not sure and only_answers(asked, text_of(tracker)):
+    text = text_of(tracker)
+    # what the patterns find is sure; what only the trained detector finds is a guess like the model's
+    seen = find_danger(text, patterns()) is not None
+    sure = seen or (confidence >= 1 and intent not in DANGER)
+    if not sure and only_answers(asked, text):
         return False
     if intent in DANGER and confidence >= DANGER_FROM:
         return sure or not _harmless(tracker, asked)

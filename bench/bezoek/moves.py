@@ -107,8 +107,8 @@ def _by_button(person: Person, turn: Turn, slot: str, value: Any) -> Iterator[Mo
     values = value if isinstance(value, list) else [value]
     options = question(slot).options
     at = [number for number, (name, _) in enumerate(options) if name in values]
-    if len(at) != len(values):
-        return
+    if len(at) != len(values) or len(turn.buttons) < len(options):
+        return  # it was asked back with choices of its own
     judge = filled(slot, value)
     if len(at) == 1:
         yield Move("knop", turn.buttons[at[0]]["payload"], judge)

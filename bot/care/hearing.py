@@ -21,6 +21,7 @@ from bot.care.zorgkantoor import Unknown, extract_place, find_zorgkantoor
 #: says that what follows is put right
 CORRECTS = re.compile(
     r"^(?:oh? |ach |o )?(?:nee|neen|sorry|oeps|pardon|wacht|fout|verkeerd|correctie)\b"
+    r"|^het (?:is|gaat) (?:voor|om|over)\b"
     r"|\b(?:bedoel\w*|vergis\w*|verkeerd|moet zijn|in plaats van|ik zei|klopt niet|toch)\b"
     r"|\b(?:niet|geen)\b[^.!?]{1,40}\bmaar\b|\b(?:trouwens|eigenlijk|overigens)\b"
 )

@@ -114,11 +114,12 @@ class _Reader:
         self.before = clause.words
 
     def _facts_of(self, clause: Clause, people: list[tuple[int, str]]) -> None:
-        if not clause.supposes:
-            for at, years in ages(clause.words, self.before, self.on.year, clause.asks):
-                person = _nearest(at, people, self.current)
-                if person is not None:
-                    self.facts.append(Fact(person, "aged", "leeftijd", years))
+        # an age beside a person holds whatever is asked or supposed of them
+        open_ = clause.asks or clause.supposes
+        for at, years in ages(clause.words, self.before, self.on.year, open_):
+            person = _nearest(at, people, self.current)
+            if person is not None:
+                self.facts.append(Fact(person, "aged", "leeftijd", years))
         for phrase in self.phrases:
             for match in phrase.pattern.finditer(clause.words):
                 if phrase.unless is None or not phrase.unless.search(clause.words):

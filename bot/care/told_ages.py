@@ -43,6 +43,7 @@ STATED = (
     rf"\b(?:is|ben) {_SUBJECT} {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
     rf"^(?:(?:nee|ja|en|sorry|maar) )*(?:is|ben) {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
     r"\b(?P<n>\d{1,3}) jaar oud\b",
+    rf"^(?:(?:nee|sorry|maar) )*ik bedoel(?:de)? {_SOFT}(?P<n>\d{{1,3}}) jaar$",
     rf"\bgeboren (?:[a-z0-9]+ ){{0,3}}(?P<y>{_YEAR})",
     rf"\b(?:in|op) (?:[a-z0-9]+ ){{0,2}}(?P<y>{_YEAR}) geboren\b",
 )

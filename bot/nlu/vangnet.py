@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.care.answers import nothing_but_an_answer
 from bot.care.certainty import SURE
 from bot.care.safety import find_danger
 from bot.care.safety_patterns import Danger, Kind
@@ -118,6 +119,10 @@ class Vangnet(GraphComponent):
     def _danger(self, message: Message, pattern: Danger | None) -> Danger | None:
         if self._detector is None:
             return pattern
+        # "ik denk het niet" and "hij is 53" hold nothing that the detector could know
+        if pattern is None and nothing_but_an_answer(message.get(TEXT) or "", ()):
+            _calm(message)
+            return None
         intent = message.get(INTENT) or {"name": "", "confidence": 0.0}
         believed = (str(intent["name"]), float(intent["confidence"]))
         scores = self._detector.scores(normal(message.get(TEXT) or ""), pattern)
