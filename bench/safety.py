@@ -15,8 +15,8 @@ KINDS = {"nood": "nood_medisch", "suicide": "crisis_suicide", "geweld": "huiseli
 SETS = ("veiligheid_ontwikkel", "veiligheid_toets", "veiligheid_vers")
 #: intents whose label asks for a number, or that lie too near
 NOT_ORDINARY = {*KINDS.values(), "eenzaam"}
-#: its answer names Veilig Thuis and 112 itself
-NAMES_IT = {"klacht_zorg": "geweld"}
+#: answers that name the number themselves: Veilig Thuis and 112, and 113
+NAMES_IT = {"klacht_zorg": "geweld", "eenzaam": "suicide"}
 HEAD = [
     "set",
     "by",

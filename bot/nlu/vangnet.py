@@ -30,8 +30,11 @@ FILE = "vangnet.joblib"
 WORRY = "zorgen"
 #: feeling alone is no danger, and close to it: not learned from, on neither side
 NOT_LEARNED = "eenzaam"
-#: an answer that names the numbers of this kind itself
-NAMES_IT: dict[str, Kind] = {"klacht_zorg": "huiselijk_geweld"}
+#: answers that name the number themselves: for which kind, and up to which strength that is enough
+NAMES_IT = {
+    "klacht_zorg": Danger("huiselijk_geweld", "duidelijk"),
+    "eenzaam": Danger("crisis_suicide", "twijfel"),
+}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -127,8 +130,15 @@ class Vangnet(GraphComponent):
         believed = (str(intent["name"]), float(intent["confidence"]))
         scores = self._detector.scores(normal(message.get(TEXT) or ""), pattern)
         danger = weigh(pattern, believed, scores, self._borders)
-        named = danger and believed[1] >= SURE and NAMES_IT.get(believed[0]) == danger.kind
-        return None if named else danger
+        return None if danger and _names_it(*believed, danger) else danger
+
+
+def _names_it(intent: str, confidence: float, danger: Danger) -> bool:
+    """Tell whether the answer to an intent names the number of a danger itself."""
+    holds = NAMES_IT.get(intent)
+    if holds is None or confidence < SURE or holds.kind != danger.kind:
+        return False
+    return danger.strength in ("twijfel", holds.strength)
 
 
 def samples(said: list[tuple[str, str]]) -> list[Sample]:

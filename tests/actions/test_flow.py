@@ -398,9 +398,8 @@ def test_the_words_of_a_button_with_who_it_is_about_are_no_sign_of_danger():
     ("asked", "text", "confidence", "noted"),
     [
         ("blijvend", "ja en hij slaat mij soms", 0.6, {}),
-        ("blijvend", "soms", 0.4, {"zorgen": "crisis_suicide"}),
+        ("blijvend", "ik wil niet meer", 0.4, {"zorgen": "crisis_suicide"}),
         ("grondslag", "een psychose en hij heeft een mes", 0.95, {}),
-        ("blijvend", "nee", 1.0, {}),
     ],
 )
 def test_danger_that_the_patterns_see_or_the_model_is_sure_of_goes_before_an_answer(

@@ -188,11 +188,3 @@ def intents_in_stories():
     paths = (ROOT / "tests/conversations").glob("test_*.yml")
     stories = [s for p in paths for s in yaml.load(p.read_text(), yaml.CSafeLoader)["stories"]]
     return {step.get("intent") for story in stories for step in story["steps"]}
-
-
-def test_policy_actions_and_report_agree_on_what_sure_is():
-    from actions.talk import SURE
-    from bench import sets
-
-    (policy,) = yaml.safe_load((ROOT / "config.yml").read_text())["policies"]
-    assert policy["zeker"] == SURE == sets.SURE

@@ -208,7 +208,10 @@ def mutated(seed):
     chance = random.Random(seed)
     payload = copy.deepcopy(EXAMPLES[chance.choice(sorted(EXAMPLES))]["payload"])
     for _ in range(chance.randint(1, 3)):
-        place, key = chance.choice(list(_spots(payload)))
+        spots = list(_spots(payload))
+        if not spots:  # an earlier mutation left nothing of it
+            break
+        place, key = chance.choice(spots)
         if isinstance(place, dict) and chance.random() < 0.3:
             del place[key]
         else:

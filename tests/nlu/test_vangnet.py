@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from bench.begrijpen import load
-from bench.safety import SETS, by_patterns, by_system, false_alarms, seen_of, shares
+from bench.safety import KINDS, SETS, by_patterns, by_system, false_alarms, seen_of, shares
 from bench.sets import read_set, there_is
 from bot.care.safety import find_danger
 from bot.knowledge.safety import patterns
@@ -17,7 +17,6 @@ from bot.knowledge.safety import patterns
 PATTERNS = {"veiligheid_ontwikkel": (0.99, 0.01), "veiligheid_toets": (0.90, 0.12)}
 SYSTEM = {"veiligheid_ontwikkel": (0.98, 0.09), "veiligheid_toets": (0.98, 0.20)}
 ORDINARY_AT_MOST = 0.01
-SHOWN = ("alone", "number")
 MESSAGES = yaml.safe_load(
     (Path(__file__).parents[1] / "care/safety_messages.yml").read_text("utf-8")
 )
@@ -44,10 +43,10 @@ def test_the_whole_system_shows_who_is_in_danger_a_number(name):
 @pytest.mark.model
 @pytest.mark.parametrize("strength", ["duidelijk", "twijfel"])
 def test_the_detector_takes_no_number_away_that_our_own_messages_need(strength):
-    for kind, texts in MESSAGES[strength].items():
-        for text in texts:
-            parsed = asyncio.run(load().parse_message(text))
-            assert by_system(parsed) in (("alone",) if strength == "duidelijk" else SHOWN), kind
+    enough = ("alone",) if strength == "duidelijk" else ("alone", "number")
+    for short, kind in KINDS.items():
+        for text in MESSAGES[strength][kind]:
+            assert by_system(asyncio.run(load().parse_message(text)), short) in enough, text
 
 
 @pytest.mark.model
@@ -154,6 +153,37 @@ def test_the_detector_raises_doubt_and_lowers_a_wrong_alarm():
     calm = Vangnet({}, None, None, Says(-2.0)).process([message("x", "crisis_suicide", 0.9)])[0]
     assert [i["name"] for i in calm.get("intent_ranking")] == ["wlz_uitleg", "crisis_suicide"]
     assert calm.get("intent")["name"] == "wlz_uitleg"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("intent", "kind", "strength", "named"),
+    [
+        ("eenzaam", "crisis_suicide", "twijfel", True),
+        ("eenzaam", "crisis_suicide", "duidelijk", False),
+        ("eenzaam", "nood_medisch", "twijfel", False),
+        ("klacht_zorg", "huiselijk_geweld", "duidelijk", True),
+        ("klacht_zorg", "crisis_suicide", "twijfel", False),
+        ("pgb_uitleg", "crisis_suicide", "twijfel", False),
+    ],
+)
+def test_a_number_is_not_said_twice(intent, kind, strength, named):
+    from bot.care.safety_patterns import Danger
+    from bot.nlu.vangnet import _names_it
+
+    assert _names_it(intent, 0.9, Danger(kind, strength)) is named
+    assert not _names_it(intent, 0.3, Danger(kind, strength))
+
+
+@pytest.mark.parametrize(
+    ("intent", "numbers"),
+    [("eenzaam", ["tel_113"]), ("klacht_zorg", ["tel_veilig_thuis", "tel_noodnummer"])],
+)
+def test_answers_that_are_said_to_name_a_number_do(intent, numbers):
+    from bot.knowledge.answers import answers
+
+    text = str(answers()[f"utter_{intent}"])
+    assert all("{" + name + "}" in text for name in numbers)
 
 
 @pytest.mark.model
