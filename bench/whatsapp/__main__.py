@@ -9,6 +9,8 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from bench.whatsapp.databases import Database, has_postgres, postgres, sqlite
@@ -29,8 +31,12 @@ again while people write.
 """
 
 
-def section(database: Database, result: Result) -> str:
-    """Return what was counted on one database."""
+#: without trouble and at a rate that a shared machine can bear, for the time that storing takes
+CALM = Plan(80, seconds=50, kills=0, restarts=0, faults=0.0)
+
+
+def section(database: Database, calm: Result, result: Result) -> str:
+    """Return what was counted on one database, without trouble and with."""
     load = os.getloadavg()[2]
     counted = [
         ("messages without an answer", result.lost),
@@ -41,16 +47,29 @@ def section(database: Database, result: Result) -> str:
     lines = [f"## {database.name}, {database.what}", "", "| what | figure |", "| --- | ---: |"]
     lines += [f"| {name} | {value} |" for name, value in [*counted, *result.figures.items()]]
     lines += [f"| load of the machine ({os.cpu_count()} cores), 15 minutes | {load:.1f} |", ""]
-    met = "gehaald" if float(result.figures[P95]) <= TARGET else "niet gehaald"
-    lines += [f"Target for {P95}: at most {TARGET:.0f} ({met}, on a machine with this load).", ""]
+    ms = float(calm.figures[P95])
+    met = "gehaald" if ms <= TARGET else "niet gehaald"
+    lines += [
+        f"Without trouble ({CALM.people} people, about 8 messages a second, each calls up four to "
+        f"five deliveries): {P95} {ms} (target at most {TARGET:.0f}: {met}).",
+        "",
+    ]
     return "\n".join(lines)
+
+
+def measured(
+    make: Callable[[Path], AbstractContextManager[Database]], plan: Plan
+) -> tuple[Database, Result]:
+    """Run a plan on a new database."""
+    with tempfile.TemporaryDirectory() as folder, make(Path(folder)) as database:
+        return database, run(plan, database, Path(folder))
 
 
 def main() -> int:
     """Measure and write the report; return 1 when something was lost, doubled or out of order."""
     options = argparse.ArgumentParser()
     options.add_argument("--people", type=int, default=2000)
-    options.add_argument("--seconds", type=float, default=600)
+    options.add_argument("--seconds", type=float, default=900)
     options.add_argument("--database", choices=["postgresql", "sqlite", "both"], default="both")
     chosen = options.parse_args()
     makers = [("sqlite", sqlite)] + ([("postgresql", postgres)] if has_postgres() else [])
@@ -58,10 +77,10 @@ def main() -> int:
     for name, make in makers:
         if chosen.database not in (name, "both"):
             continue
-        with tempfile.TemporaryDirectory() as folder, make(Path(folder)) as database:
-            result = run(Plan(chosen.people, seconds=chosen.seconds), database, Path(folder))
-        clean = clean and result.clean
-        parts.append(section(database, result))
+        calm = measured(make, CALM)
+        result = measured(make, Plan(chosen.people, seconds=chosen.seconds))
+        clean = clean and result[1].clean
+        parts.append(section(result[0], calm[1], result[1]))
         sys.stdout.write(parts[-1])
         sys.stdout.flush()
     REPORT.write_text("\n".join(parts))
