@@ -193,11 +193,12 @@ def report(
     dev: list[Judged],
     test: list[Judged],
     typo: list[Judged],
+    fresh: list[Judged],
     diff: list[list[str]],
     danger: list[str],
 ) -> str:
     """Return the report in Markdown."""
-    columns = [figures(dev), figures(test), figures(typo)]
+    columns = [figures(dev), figures(test), figures(typo), figures(fresh)]
     rows = [[name, *(f"{c[name]:.3f}" for c in columns)] for name in columns[0]]
     pairs = Counter(
         (j.row["intent"], j.ranking[0][0]) for j in (*dev, *test) if not j.within(1)
@@ -206,8 +207,9 @@ def report(
         "# Begrijpen: how well people are understood",
         "Measured by `make nlu-report` on messages by hands that wrote no examples. The development "
         "half serves to make choices, the test half is only reported. In the third column the test "
-        "half has typing errors (about one in every twenty letters).",
-        table(["figure", "development", "test", "test with typing errors"], rows),
+        "half has typing errors (about one in every twenty letters). `vers` is a set by a further hand, "
+        "only reported.",
+        table(["figure", "development", "test", "test with typing errors", "vers"], rows),
         "![Risk and coverage; calibration](begrijpen.png)",
         *danger,
         "## By register (test)",
@@ -256,10 +258,11 @@ async def main() -> None:
     agent = load()
     dev, rows = await judge(agent, read_set("ontwikkel")), read_set("toets")
     test, typo = await judge(agent, rows), await judge(agent, rows, typos=True)
+    fresh = await judge(agent, read_set("vers"))
     OUT.mkdir(parents=True, exist_ok=True)
     diff = changed([*dev, *test], OUT / "begrijpen.json")
     danger = safety_part(await safety.table_rows(agent), await safety.ordinary_rows(agent))
-    (OUT / "begrijpen.md").write_text(report(dev, test, typo, diff, danger))
+    (OUT / "begrijpen.md").write_text(report(dev, test, typo, fresh, diff, danger))
     draw(test, OUT / "begrijpen.png")
     print("\n".join(f"{k}: {v:.3f}" for k, v in figures(test).items()))  # noqa: T201
 
