@@ -80,7 +80,8 @@ def _opening(person: Person, begin: dict[str, object]) -> Move:
 def _answer(person: Person, turn: Turn, failed: bool) -> Move:
     """Return a way to answer; after a typing error that was not read one that must be."""
     ways = answers(person, turn)
-    return person.chance.choice([way for way in ways if not (failed and way.may_fail)])
+    sure = [way for way in ways if not (failed and way.may_fail)]
+    return person.chance.choice(sure or ways)
 
 
 def judged(
