@@ -53,7 +53,7 @@ SMALL = """(least) => [...document.querySelector("wegwijzer-chat").shadowRoot
   .querySelectorAll("button, summary, textarea")]
   .filter((node) => node.checkVisibility() && !node.matches(".jump"))
   .map((node) => [node.textContent, node.getBoundingClientRect()])
-  .filter(([, box]) => Math.min(box.width, box.height) < least)
+  .filter(([, box]) => Math.min(box.width, box.height) < least - 0.01)
   .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
 
 
@@ -166,7 +166,7 @@ def test_everything_to_press_is_large_enough(visit: Visit) -> None:
     page.get_by_text("Bron").wait_for()
     assert page.evaluate(SMALL, 24) == []
     boxes = [button.bounding_box() for button in page.locator(".choice").all()]
-    assert all(box and box["height"] >= 44 for box in boxes)
+    assert all(box and round(box["height"], 2) >= 44 for box in boxes)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
