@@ -19,7 +19,7 @@ def house(the_house):
     """The one desk of all these tests; everybody brings visitors of his own."""
     yield the_house
     the_house.clock.ahead, the_house.clock.stands = dt.timedelta(), None
-    the_house.whatsapp.until = None
+    the_house.whatsapp.until, the_house.whatsapp.template = None, ""
     the_house.slept.clear()
 
 

@@ -56,6 +56,7 @@ class StandIn:
     faults: list[str | int] = field(default_factory=list)
     posts: list[Message] = field(default_factory=list)
     feedback: list[Message] = field(default_factory=list)
+    signs: list[Message] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
     alive: bool = True
@@ -192,6 +193,9 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path == "/webhooks/website/feedback":
             self.stand_in.feedback.append(body)
             self.with_talk(lambda talk: {"stored": body["answer"]})
+        elif self.path == "/webhooks/website/signs":
+            self.stand_in.signs.append(body)
+            self.with_talk(lambda talk: {})
         else:
             self.message(body)
 
