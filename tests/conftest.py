@@ -1,8 +1,10 @@
+import os
 import shutil
 
 import pytest
 
 from bot.storage.database import engine_for, migrate
+from tests.databases import emptied
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +20,31 @@ def newest_layout(tmp_path_factory):
 
 
 @pytest.fixture
-def url(newest_layout, tmp_path):
+def sqlite_url(newest_layout, tmp_path):
     shutil.copy(newest_layout, tmp_path / "test.db")
     return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+def url(sqlite_url):
+    return sqlite_url
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    """A PostgreSQL of our own, in the newest layout."""
+    from bench.whatsapp.databases import has_postgres, postgres  # not for the fast tests
+
+    if not has_postgres():
+        missing = "PostgreSQL is missing: apt-get install -y postgresql"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
+    with postgres(tmp_path_factory.mktemp("postgres"), keeps=False) as server:
+        migrate(server.url)
+        yield server
+        engine_for(server.url).dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres_server):
+    """A PostgreSQL with nothing in it."""
+    return emptied(postgres_server.url)

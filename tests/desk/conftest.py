@@ -5,7 +5,13 @@ import pytest
 
 from bot.care.handoff import Actor, Reason, State, Wish
 from bot.storage.handoff import Handoffs
+from tests.databases import BOTH_DATABASES
 from tests.desk.house import running
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def url(request):
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture(scope="session")
