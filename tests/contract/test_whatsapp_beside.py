@@ -22,6 +22,8 @@ from tests.fakes import status, transport
 
 TAKEN = Wish(State.ADVISEUR, Actor.ADVISER, Reason.TAKEN, actor_id="anna", adviser_id="anna")
 
+GIVEN_BACK = Wish(State.BOT, Actor.ADVISER, Reason.GIVEN_BACK, actor_id="anna")
+
 
 @pytest.fixture
 def url(emptied_url):
@@ -144,3 +146,24 @@ def test_the_adviser_sees_up_to_where_the_person_has_read(line, beside, url):
         line.receive(status(second, "read", ME, {}))
     assert changed == [("read", beside.id)]
     assert Handoffs(url).get(beside.id).seen_by_visitor == thread.said(beside.id)[1].id
+
+
+def test_a_question_that_is_put_again_is_answered_by_number_and_illness_is_still_asked_elsewhere(
+    line, beside
+):
+    def ask(slot):
+        buttons = [
+            {"title": word, "payload": f'/antwoord{{"{slot}": "{word.lower()}"}}'}
+            for word in ("Ja", "Nee")
+        ]
+        body = {"from": "assistant", "text": "Is dat zo?", "buttons": buttons}
+        WhatsAppVoice(line.choices).speak(line.sender_id(), body, utc_now())
+
+    ask("grondslag")
+    line.run()
+    assert "stel ik niet via WhatsApp" in line.texts()[-1]
+    ask("blijvend")
+    Handoffs(line.choices.database_url).move(beside.id, GIVEN_BACK, utc_now())
+    line.write("2")
+    line.run()
+    assert heard(line) == ['/antwoord{"blijvend": "nee"}']

@@ -62,5 +62,7 @@ REMINDER = (
 )
 SENSITIVE = (
     "De volgende vraag gaat over iemands gezondheid. Die vraag stel ik niet via WhatsApp. "
-    "Op de website kan het wel: {website}\n\nU kunt ook een medewerker vragen."
+    "Op de website kan het wel: {website}\n\n"
+    "Typ hier **bewaar**. Met de code die u dan krijgt, gaat u daar verder waar u was. "
+    "U kunt ook een medewerker vragen."
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ from bot.channels.door import RECEIPT, Door
 from bot.channels.inbound import FAILED, LOST, Refused, Vocabulary
 from bot.channels.whatsapp import kinds, spoken, texts
 from bot.channels.whatsapp.render import render
+from bot.channels.whatsapp.sensitive import elsewhere
 from bot.storage.handoff import Handoffs
 from bot.storage.turns import danger_in_turn, last_asked
 from bot.storage.whatsapp_inbox import Outcome, Turn, Waiting
@@ -22,9 +22,6 @@ from bot.storage.whatsapp_people import Person
 
 log = logging.getLogger(__name__)
 Body = dict[str, Any]
-#: questions about illness or handicap: Meta restricts health data, so they are asked elsewhere
-SENSITIVE = ("grondslag", "wzd_aandoening", "behandelbaar", "terminaal", "zorgprofiel")
-ASKS = re.compile(r'/antwoord\{"(?P<slot>[a-z0-9_]+)"')
 #: what is joined still has to fit in what the door keeps of a message
 LONGEST_THOUGHT = 3500
 #: how often a turn is tried before the person is told that it failed
@@ -133,9 +130,9 @@ class Turns:
         words = self._words(person, turn.messages[0], text, beside)
         said = await self._said(turn, words, at) if words else []
         danger = self._danger(turn, words)
-        if person.opted_out and not danger:
+        if person.opted_out and not danger and not beside:  # beside an adviser: a number to call
             return self._silent(person, at)
-        said = [self._elsewhere(body) for body in said]
+        said = [elsewhere(body, self.door.settings) for body in said]
         # the number to call comes before everything, also before who we are
         said = [*said, *fixed] if danger else [*fixed, *said]
         introduce = bool(said) and not person.introduced
@@ -194,14 +191,3 @@ class Turns:
 
     def _introduction(self) -> Body:
         return {"text": texts.INTRODUCTION.format(privacy=self.door.settings.privacy_url)}
-
-    def _elsewhere(self, body: Body) -> Body:
-        """Return the offer of the website in the place of a question about illness."""
-        choices = self.door.settings.whatsapp
-        here = choices is not None and choices.sensitive_here
-        payloads = [str(button.get("payload") or "") for button in body.get("buttons") or []]
-        asks = {match["slot"] for match in map(ASKS.match, payloads) if match}
-        if here or not asks & set(SENSITIVE):
-            return body
-        text = texts.SENSITIVE.format(website=self.door.settings.public_url)
-        return {"text": text, "buttons": [texts.ADVISER, texts.OTHER]}

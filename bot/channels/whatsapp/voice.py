@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.channels.speakers import AlreadyAsked, CannotBeReached, Ring, WindowClosed, no_bell
 from bot.channels.whatsapp.render import render, template
+from bot.channels.whatsapp.sensitive import elsewhere
 from bot.channels.whatsapp.signs import TOPIC
 from bot.settings import Settings
 from bot.storage.whatsapp_outbox import Outbox
@@ -59,10 +60,13 @@ class WhatsAppVoice:
         """
         if at >= self._reachable_until(sender_id):
             raise WindowClosed(sender_id)
-        bodies = render([with_name(body)]).bodies
-        if not bodies:
+        shown = render([elsewhere(with_name(body), self.choices)])
+        if not shown.bodies:
             raise ValueError("een bericht zonder tekst")
-        return self._outbox.put(sender_id, bodies, at, body.get("key"))[-1]
+        said = self._outbox.put(sender_id, shown.bodies, at, body.get("key"))
+        if shown.choices:
+            self._outbox.offer(sender_id, shown.choices)
+        return said[-1]
 
     def template_name(self) -> str:
         """Return the template of the settings (``WHATSAPP_SJABLOON``); empty for none."""
