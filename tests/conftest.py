@@ -48,3 +48,38 @@ def postgres_server(tmp_path_factory):
 def postgres_url(postgres_server):
     """A PostgreSQL with nothing in it."""
     return emptied(postgres_server.url)
+
+
+@pytest.fixture(scope="session")
+def site():
+    """A site of somebody else, which the server of the journeys knows."""
+    from tests.widget.stand_in import StandIn  # not for the fast tests
+
+    started = StandIn().start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory, site):
+    """The server of nearly all journeys."""
+    from tests.journeys.service import service_in  # not for the fast tests
+
+    known = {"TOEGESTANE_HERKOMST": site.url, "PEILDATUM": "2026-11-27"}
+    with service_in(tmp_path_factory.mktemp("service"), **known) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium that is gone after the module: its event loop stands in the way of others."""
+    from playwright.sync_api import sync_playwright  # not for the fast tests
+
+    from tests.widget.conftest import ARGUMENTS, CHROMIUM
+
+    if not CHROMIUM.exists():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{CHROMIUM} is missing")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()

@@ -1,5 +1,4 @@
 import datetime as dt
-import os
 
 import pytest
 
@@ -38,21 +37,6 @@ def anna(house):
         Handoffs(house.url).move(row.id, closed, house.clock.now())
     for row in house.room.view.mine("anna"):
         house.room.desk.give_back("anna", row.id, house.clock.now())
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A Chromium that is gone after the module: its event loop stands in the way of others."""
-    from playwright.sync_api import sync_playwright  # not for the fast tests
-
-    from tests.widget.conftest import ARGUMENTS, CHROMIUM
-
-    if not CHROMIUM.exists():
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{CHROMIUM} is missing")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
