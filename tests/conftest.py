@@ -1,8 +1,10 @@
+import os
 import shutil
 
 import pytest
 
 from bot.storage.database import engine_for, migrate
+from tests.databases import emptied
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +20,66 @@ def newest_layout(tmp_path_factory):
 
 
 @pytest.fixture
-def url(newest_layout, tmp_path):
+def sqlite_url(newest_layout, tmp_path):
     shutil.copy(newest_layout, tmp_path / "test.db")
     return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+def url(sqlite_url):
+    return sqlite_url
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    """A PostgreSQL of our own, in the newest layout."""
+    from bench.whatsapp.databases import has_postgres, postgres  # not for the fast tests
+
+    if not has_postgres():
+        missing = "PostgreSQL is missing: apt-get install -y postgresql"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
+    with postgres(tmp_path_factory.mktemp("postgres"), keeps=False) as server:
+        migrate(server.url)
+        yield server
+        engine_for(server.url).dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres_server):
+    """A PostgreSQL with nothing in it."""
+    return emptied(postgres_server.url)
+
+
+@pytest.fixture(scope="session")
+def site():
+    """A site of somebody else, which the server of the journeys knows."""
+    from tests.widget.stand_in import StandIn  # not for the fast tests
+
+    started = StandIn().start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory, site):
+    """The server of nearly all journeys."""
+    from tests.journeys.service import service_in  # not for the fast tests
+
+    known = {"TOEGESTANE_HERKOMST": site.url, "PEILDATUM": "2026-11-27"}
+    with service_in(tmp_path_factory.mktemp("service"), **known) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium that is gone after the module: its event loop stands in the way of others."""
+    from playwright.sync_api import sync_playwright  # not for the fast tests
+
+    from tests.widget.conftest import ARGUMENTS, CHROMIUM
+
+    if not CHROMIUM.exists():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{CHROMIUM} is missing")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()

@@ -43,18 +43,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def program(name: str) -> str | None:
+    """Return where a program of PostgreSQL is; Debian keeps them out of the path, by version."""
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return shutil.which(name) or (str(debian[-1]) if debian else None)
+
+
 def has_postgres() -> bool:
     """Tell whether PostgreSQL can be started here."""
-    return all(shutil.which(name) for name in ("initdb", "pg_ctl")) and (
-        os.geteuid() != 0 or shutil.which("runuser") is not None
-    )
+    may_be_another = os.geteuid() != 0 or shutil.which("runuser") is not None
+    return may_be_another and bool(program("initdb") and program("pg_ctl"))
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[Database]:
+def postgres(folder: Path, keeps: bool = True) -> Iterator[Database]:
     """Start a PostgreSQL of our own; it refuses to run as root, so another account does that.
 
     Its data is not in the folder of the run: that account need not be able to get there.
+
+    Args:
+        folder: of the run.
+        keeps: what it stored is there after a failure of the machine; tests can do without, quicker.
     """
     data, port = Path(tempfile.mkdtemp(prefix="duurproef-")), free_port()
     before: list[str] = []
@@ -65,9 +74,9 @@ def postgres(folder: Path) -> Iterator[Database]:
     def run(*command: str) -> None:
         subprocess.run([*before, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
-    options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1"
-    control = ("pg_ctl", "-D", str(data), "-w", "-l", str(data / "log"))
-    run("initdb", "-D", str(data), "-A", "trust", "-U", ACCOUNT, "--no-sync")
+    options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync={keeps}"
+    control = (str(program("pg_ctl")), "-D", str(data), "-w", "-l", str(data / "log"))
+    run(str(program("initdb")), "-D", str(data), "-A", "trust", "-U", ACCOUNT, "--no-sync")
     run(*control, "-o", options, "start")
     try:
         url = f"postgresql://{ACCOUNT}@127.0.0.1:{port}/postgres"

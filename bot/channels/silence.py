@@ -113,11 +113,19 @@ class Silence:
         if row is not None and row.state is State.ADVISEUR:
             self.changed("typing", row.id)
 
-    def visitor_read(self, sender_id: str) -> None:
-        """Note that the visitor has seen all that the adviser said so far."""
+    def visitor_read(self, sender_id: str, is_it: Callable[[str], bool]) -> None:
+        """Note up to which message of the adviser the visitor has read.
+
+        Args:
+            sender_id: the talk.
+            is_it: tells of the key under which a message went out whether it is the one.
+        """
         row = self.handoffs.open_of(sender_id)
-        said = self.thread.said(row.id) if row and row.state is State.ADVISEUR else []
-        if row and said and self.thread.seen(row.id, Actor.VISITOR, said[-1].id):
+        if row is None or row.state is not State.ADVISEUR:
+            return
+        unread = self.thread.said(row.id, row.seen_by_visitor)
+        read = [one.id for one in unread if one.by is Actor.ADVISER and is_it(one.outward_key)]
+        if read and self.thread.seen(row.id, Actor.VISITOR, read[-1]):
             self.changed("read", row.id)
 
     async def _heard(self, message: Any, key: str) -> bool:

@@ -28,6 +28,10 @@ class WindowClosed(CannotBeReached):
     """WhatsApp lets a business speak freely for 24 hours; after that only a template."""
 
 
+class AlreadyAsked(CannotBeReached):
+    """The template went out already; a second one before an answer would be spam."""
+
+
 class Speaker(Protocol):
     """One channel's way to speak first."""
 
@@ -46,6 +50,24 @@ class HasWindow(Protocol):
 
     def window_open_until(self, sender_id: str) -> dt.datetime | None:
         """Return until when; None when it is shut or never was open."""
+        raise NotImplementedError
+
+
+@runtime_checkable
+class HasTemplate(Protocol):
+    """A channel that may bring one fixed message, approved beforehand, when its window is shut."""
+
+    def template_name(self) -> str:
+        """Return its name; empty when the operator has none."""
+        raise NotImplementedError
+
+    def speak_template(self, sender_id: str, at: dt.datetime, key: str) -> str:
+        """Send it, once for its key, and return the id of the message.
+
+        Raises:
+            AlreadyAsked: it was sent under this key before.
+            CannotBeReached: it cannot be delivered, now or ever.
+        """
         raise NotImplementedError
 
 
@@ -126,6 +148,22 @@ class Speakers:
         if isinstance(speaker, HasWindow):
             return speaker.window_open_until(sender_id)
         return dt.datetime.max.replace(tzinfo=dt.timezone.utc)
+
+    def template_of(self, sender_id: str) -> str:
+        """Return the name of the template that a talk may get; empty for none."""
+        speaker = self.of(sender_id)
+        return speaker.template_name() if isinstance(speaker, HasTemplate) else ""
+
+    def speak_template(self, sender_id: str, at: dt.datetime, key: str) -> str:
+        """Send the template (see ``HasTemplate``).
+
+        Raises:
+            CannotBeReached: its channel has none, or it cannot be delivered.
+        """
+        speaker = self.of(sender_id)
+        if not isinstance(speaker, HasTemplate):
+            raise CannotBeReached("no template for this channel")
+        return speaker.speak_template(sender_id, at, key)
 
     def note(self, sender_id: str, note: Mapping[str, Any]) -> None:
         """Show a sign of a moment, where the channel can."""

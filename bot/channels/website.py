@@ -12,24 +12,22 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.care.masking import mask
+from bot.channels import website_asides as asides
 from bot.channels.bell import BELL, Bell
 from bot.channels.door import GO_ON, Door
 from bot.channels.inbound import BROKEN, KEPT, OnTheSpot, Refused, readable
 from bot.channels.rate import Places, Rate, TooMany, address_of, too_fast
 from bot.channels.rest import LOOPBACK, json_object, vocabulary
 from bot.channels.tokens import Tokens
+from bot.channels.website_asides import NO_SESSION, error
 from bot.channels.website_stream import LONGEST_WAIT, follow, wait_for_news
 from bot.channels.website_turns import CHANNEL, Handler, Turns, sender_of
 from bot.settings import settings
-from bot.storage.feedback import Feedback
 from bot.storage.moments import utc_now
 from bot.storage.website import SPOKEN, Body, WebsiteTalks
 
 #: the id of an answer, "<id>/0", has to fit in 64 characters too
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,60}")
-ANSWER_ID = re.compile(r"[A-Za-z0-9_./-]{3,64}")
-NO_SESSION = "Dit gesprek ken ik niet (meer). Begin een nieuw gesprek."
-NO_ANSWER = "Dat antwoord ken ik niet."
 TOO_MANY_OPEN = (
     "Er staan te veel gesprekken tegelijk open. Sluit een venster en probeer het opnieuw."
 )
@@ -37,7 +35,6 @@ GREETING = "/groet"
 MY_CODE = "Verder met mijn code"
 #: no visitor's message can have this id
 GREETING_ID = ".begroeting"
-WORD_KEPT = 500
 #: asks for an answer at once, while the work goes on (RFC 7240)
 ASYNC = "respond-async"
 
@@ -109,7 +106,11 @@ class WebsiteInput(InputChannel):
 
         @routes.route("/feedback", methods=["POST"])
         async def feedback(request: Request) -> HTTPResponse:
-            return self.feedback(request)
+            return asides.feedback(self, request)
+
+        @routes.route("/signs", methods=["POST"])
+        async def sign(request: Request) -> HTTPResponse:
+            return asides.sign(self, request)
 
         @routes.listener("before_server_stop")
         async def send_home(app: Any, loop: Any) -> None:
@@ -133,12 +134,12 @@ class WebsiteInput(InputChannel):
         """Return the messages after ``?after=<seq>``, at once or within ``&wait=<seconds>``."""
         session_id, renewed = self.visitor_of(request)
         if session_id is None:
-            return _error(NO_SESSION, 401)
+            return error(NO_SESSION, 401)
         if wait := self.limits.readings.wait(session_id):
             return too_fast(wait)
         after, seconds = _number(request, "after"), _number(request, "wait")
         if after is None or seconds is None:
-            return _error(BROKEN, 400)
+            return error(BROKEN, 400)
         self.turns.resume(session_id, on_new_message)
         messages = (
             await wait_for_news(self.talks, self.bell, session_id, after, seconds)
@@ -152,9 +153,9 @@ class WebsiteInput(InputChannel):
         session_id, renewed = self.visitor_of(request)
         after = _number(request, "after")
         if session_id is None:
-            return _error(NO_SESSION, 401)
+            return error(NO_SESSION, 401)
         if after is None:
-            return _error(BROKEN, 400)
+            return error(BROKEN, 400)
         if wait := self.limits.readings.wait(session_id):
             return too_fast(wait)
         address = f"talk {session_id}" if _is_local(request) else address_of(request)
@@ -177,13 +178,13 @@ class WebsiteInput(InputChannel):
             return too_fast(wait)
         session_id, renewed = self.visitor_of(request)
         if session_id is None:
-            return _error(NO_SESSION, 401)
+            return error(NO_SESSION, 401)
         if wait := self.limits.messages.wait(session_id):
             return too_fast(wait)
         body = json_object(request)
         message_id, spoken = str(body.get("id")), body.get("payload") or body.get("text")
         if not isinstance(spoken, str) or not MESSAGE_ID.fullmatch(message_id):
-            return _error(BROKEN, 400)
+            return error(BROKEN, 400)
         if self.door.asks_to_forget(spoken):
             return await self._forget(session_id, spoken)
         try:
@@ -197,7 +198,7 @@ class WebsiteInput(InputChannel):
         except OnTheSpot as answered:
             return self._in_passing(session_id, message_id, answered.sentence)
         except Refused as refused:
-            return _error(refused.sentence, 422)
+            return error(refused.sentence, 422)
         if text == GO_ON:  # the code itself is not stored
             body = {**body, "payload": text, "title": MY_CODE}
         self._store(session_id, message_id, _shown(body, text))
@@ -227,24 +228,6 @@ class WebsiteInput(InputChannel):
             await self.turns.answer(session_id, message_id, text, on_new_message)
         messages = self.talks.answers_to(session_id, message_id)
         return response.json({"messages": messages, **renewed})
-
-    def feedback(self, request: Request) -> HTTPResponse:
-        """Store whether an answer helped, with an optional word; the last one counts."""
-        session_id, _ = self.visitor_of(request)
-        if session_id is None:
-            return _error(NO_SESSION, 401)
-        if wait := self.limits.readings.wait(session_id):
-            return too_fast(wait)
-        body = json_object(request)
-        answer, helpful, word = str(body.get("answer")), body.get("helpful"), body.get("word")
-        fine = isinstance(helpful, bool) and isinstance(word, str | None)
-        if not fine or not ANSWER_ID.fullmatch(answer):
-            return _error(BROKEN, 400)
-        kept = mask(readable(word)[:WORD_KEPT]).text if word else ""
-        feedback = Feedback(self.talks.url)
-        if not feedback.give(session_id, answer, bool(helpful), kept or None, utc_now()):
-            return _error(NO_ANSWER, 404)
-        return response.json({"stored": answer})
 
     def _in_passing(self, session_id: str, message_id: str, sentence: str) -> HTTPResponse:
         """Return an answer that is shown once and never stored, at the end of the talk."""
@@ -293,7 +276,3 @@ def _shown(body: dict[str, Any], text: str) -> Body:
     title = body.get("title") if body.get("payload") else None
     words = mask(readable(title)[:KEPT]).text[:200] if isinstance(title, str) else ""
     return {"text": words, SPOKEN: text} if words else {"text": text}
-
-
-def _error(sentence: str, status: int) -> HTTPResponse:
-    return response.json({"error": sentence}, status=status)

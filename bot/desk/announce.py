@@ -68,7 +68,7 @@ class Announcer:
         """Say one thing; False when it must be tried again later."""
         if isinstance(news, Said):
             body = {"from": "adviser", "name": self.name_of(news.adviser_id), "text": news.text}
-            done = self._say(row, f"said.{news.id}", body, at)
+            done = self._say(row, news.outward_key, body, at)
             if done:
                 self.thread.sent(news.id, at)
             return done

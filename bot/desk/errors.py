@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.care.handoff import MoveRefused, NotYours
-from bot.channels.speakers import CannotBeReached, WindowClosed
+from bot.channels.speakers import AlreadyAsked, CannotBeReached, WindowClosed
 from bot.errors import WegwijzerError
 from bot.storage.advisers import NoAdviser
 from bot.storage.handoff_writes import SlotFull
@@ -32,6 +32,7 @@ SENTENCES: dict[type[WegwijzerError], str] = {
     HasBsn: "Er staat een BSN in uw bericht. Haal dat weg; een BSN hoort niet in de chat.",
     NotYours: "U heeft dit gesprek niet (meer). Een collega heeft het, of het is afgesloten.",
     WindowClosed: "WhatsApp laat na 24 uur stilte alleen nog een vast bericht (sjabloon) toe.",
+    AlreadyAsked: "Het vaste bericht is al gestuurd. Wacht tot de bezoeker antwoordt.",
     CannotBeReached: "Deze bezoeker is niet (meer) te bereiken.",
     NoAdviser: "Deze medewerker ken ik niet.",
     SlotFull: "Dat tijdvak is net vol geraakt. Kies een ander.",

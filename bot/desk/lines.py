@@ -58,11 +58,14 @@ def _words(words: dict[str, str]) -> Any:
 def of_move(move: Moved, name: str) -> Body | None:
     """Return what a visitor is told of a move, or None for a move that is no news.
 
+    ``beside`` in it is the name of the adviser with whom the visitor talks from now on, or empty.
+
     Args:
         move: what happened.
         name: the adviser who has it now, or had it.
     """
     if move.by is Actor.SYSTEM and move.reason is Reason.DESK_CLOSED:
-        return line("utter_overdracht_desk_dicht")
+        return {**line("utter_overdracht_desk_dicht"), "beside": ""}
     found = OF_MOVE.get((move.from_state, move.to_state))
-    return line(found, medewerker=name) if found else None
+    beside = name if move.to_state is State.ADVISEUR else ""
+    return {**line(found, medewerker=name), "beside": beside} if found else None

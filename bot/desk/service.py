@@ -207,8 +207,10 @@ class Desk:
         if row.adviser_id == adviser_id and self.stores.thread.seen(
             overdracht_id, Actor.ADVISER, message_id
         ):
-            keys = [said.key for said in self.stores.thread.said(overdracht_id, message_id - 1)]
-            self.speakers.note(row.sender_id, {"read": keys[0] if keys else ""})
+            said = self.stores.thread.said(overdracht_id, row.seen_by_adviser)
+            read = [one.key for one in said if one.by is Actor.VISITOR and one.id <= message_id]
+            if read:
+                self.speakers.note(row.sender_id, {"read": read[-1]})
 
     def note(self, adviser_id: str, overdracht_id: str, text: str, at: dt.datetime) -> None:
         """Add a private note; numbers in it are masked, the visitor never sees it."""

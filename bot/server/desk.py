@@ -46,7 +46,7 @@ def speakers_of(choices: Settings) -> Speakers:
     return Speakers(
         {
             WEBSITE: WebsiteSpeaker(WebsiteTalks(choices.database_url), RING),
-            **({WHATSAPP: WhatsAppVoice(choices)} if choices.whatsapp else {}),
+            **({WHATSAPP: WhatsAppVoice(choices, RING)} if choices.whatsapp else {}),
         }
     )
 
@@ -98,7 +98,8 @@ def beside_advisers(
 
 
 def keep_up(app: Sanic, choices: Settings) -> None:
-    """Let the desk's own work run beside the server."""
+    """Let the desk's own work run beside the server, and channels pass on that a visitor types or reads."""
+    app.ctx.signs = silence_of(choices)
     if choices.chatwoot is not None:
         add_chatwoot(app, chatwoot_of(choices, choices.chatwoot), desk_of(choices))
 

@@ -19,7 +19,6 @@ SCRIPT = "text/javascript; charset=utf-8"
 PAGES = {
     "/": ("demo.html", HTML),
     "/demo.css": ("demo.css", "text/css; charset=utf-8"),
-    "/widget": ("uitleg.html", HTML),
     "/uitleg.js": ("uitleg.js", SCRIPT),
 }
 HEADERS = {
@@ -32,7 +31,7 @@ HEADERS = {
     ),
 }
 #: what a page of another site may call, once its address is allowed
-CALLS = ("session", "messages", "stream", "feedback")
+CALLS = ("session", "messages", "stream", "feedback", "signs")
 MAY_CALL = {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "authorization, content-type, prefer",
@@ -46,9 +45,9 @@ def add_pages(app: Sanic, choices: Settings) -> None:
     """Add the pages, and the rules about who may call the website channel."""
     script = bundle()
     for path, (name, kind) in PAGES.items():
-        app.add_route(_page(FOLDER / name, kind, script), path, name=name.replace(".", "_"))
+        app.add_route(_page(FOLDER / name, kind), path, name=name.replace(".", "_"))
     _add_widget(app, script)
-    _add_plain_pages(app)
+    _add_plain_pages(app, script)
 
     @app.on_response
     async def add_headers(request: Request, answer: HTTPResponse) -> None:
@@ -72,10 +71,11 @@ def add_pages(app: Sanic, choices: Settings) -> None:
         app.add_route(may_call, f"/webhooks/website/{name}", ["OPTIONS"], name=f"may_call_{name}")
 
 
-def _page(path: Path, kind: str, script: Bundle):  # type: ignore[no-untyped-def] # Sanic's own handler type is Any
+def _page(path: Path, kind: str):  # type: ignore[no-untyped-def] # Sanic's own handler type is Any
     async def page(request: Request) -> HTTPResponse:
-        content = script.into(path.read_text(encoding="utf-8")).encode()
-        return response.raw(content, content_type=kind, headers={"Cache-Control": "no-cache"})
+        return response.raw(
+            path.read_bytes(), content_type=kind, headers={"Cache-Control": "no-cache"}
+        )
 
     return page
 
@@ -102,12 +102,16 @@ def _add_widget(app: Sanic, script: Bundle) -> None:
     async def widget(request: Request) -> HTTPResponse:
         return served(request, FIVE_MINUTES)
 
-    @app.get(f"/widget.{script.digest}.js")
+    @app.get(f"/{script.address}")
     async def widget_of_this_content(request: Request) -> HTTPResponse:
         return served(request, FOR_EVER)
 
 
-def _add_plain_pages(app: Sanic) -> None:
+def _add_plain_pages(app: Sanic, script: Bundle) -> None:
+    @app.get("/widget")
+    async def manual(request: Request) -> HTTPResponse:
+        return _plain(plain_pages.manual(script))
+
     @app.get("/zonder-javascript")
     async def questions(request: Request) -> HTTPResponse:
         return _plain(plain_pages.overview())

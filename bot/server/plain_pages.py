@@ -1,4 +1,4 @@
-"""The pages for who has no JavaScript: the phone numbers first, then every question as a link."""
+"""Plain pages: how to put the chat on a site, and all questions for who has no JavaScript."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from bot.care.texts import capital
 from bot.clock import today
 from bot.knowledge.plain_questions import labels_by_theme, phone, plain_answer
+from bot.server.widget_bundle import Bundle
 from bot.settings import ROOT
 
 #: fact with the number -> when to ring it
@@ -32,6 +33,11 @@ pages = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def manual(widget: Bundle) -> str:
+    """Return the page for owners of a site, with the address and check of this very script."""
+    return pages.get_template("uitleg.html").render(widget=widget)
 
 
 def overview() -> str:

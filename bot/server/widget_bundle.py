@@ -44,10 +44,10 @@ class Bundle:
     digest: str
     integrity: str
 
-    def into(self, page: str) -> str:
-        """Return a page with the address and the check of this very script filled in."""
-        filled = page.replace("{{widget_adres}}", f"widget.{self.digest}.js")
-        return filled.replace("{{widget_integriteit}}", self.integrity)
+    @property
+    def address(self) -> str:
+        """Return the name under which this very script is served for ever."""
+        return f"widget.{self.digest}.js"
 
 
 def bundle(source: Path = SOURCE) -> Bundle:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 from dataclasses import dataclass
 from enum import Enum
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
+from bot.sealing import mark
 from bot.storage.carry_over import carry_over
 from bot.storage.database import transaction
 from bot.storage.moments import as_utc
@@ -57,7 +56,7 @@ class Gesprekscodes:
         """
         unused = (gesprekscodes.c.sender_id == sender_id, gesprekscodes.c.taken_by.is_(None))
         row = {
-            "code_hash": self._hash("code", signs),
+            "code_hash": self._mark("code", signs),
             "sender_id": sender_id,
             "made_at": as_utc(at),
             "expires_at": as_utc(at) + VALID,
@@ -92,7 +91,7 @@ class Gesprekscodes:
     def _look_at(
         self, connection: Connection, signs: str, sender_id: str, at: dt.datetime
     ) -> Taken:
-        mine = gesprekscodes.c.code_hash == self._hash("code", signs)
+        mine = gesprekscodes.c.code_hash == self._mark("code", signs)
         row = connection.execute(select(gesprekscodes).where(mine)).first()
         if row is None:
             return Taken.FOUT
@@ -114,12 +113,11 @@ class Gesprekscodes:
         talk = ({"sender_id": sender_id, "address_hash": None}, MOST_OF_A_TALK)
         if not address:
             return [talk]
-        hashed = {"sender_id": None, "address_hash": self._hash("adres", address)}
+        hashed = {"sender_id": None, "address_hash": self._mark("adres", address)}
         return [talk, (hashed, MOST_OF_AN_ADDRESS)]
 
-    def _hash(self, what: str, text: str) -> str:
-        key = hashlib.sha256(b"gesprekscodes" + self.secret.encode()).digest()
-        return hmac.new(key, f"{what}:{text}".encode(), hashlib.sha256).hexdigest()
+    def _mark(self, what: str, text: str) -> str:
+        return mark(self.secret, f"gesprekscodes {what}", text)
 
 
 def _too_many(

@@ -19,6 +19,9 @@ from bot.storage.tables import handoff_messages as messages
 from bot.storage.tables import handoff_notes as notes
 from bot.storage.tables import overdrachten
 
+#: how the key begins under which an adviser's message goes to the visitor
+OUTWARD = "said."
+
 
 @dataclass(frozen=True)
 class Said:
@@ -44,6 +47,11 @@ class Said:
     alert: str | None
     at: dt.datetime
     sent_at: dt.datetime | None
+
+    @property
+    def outward_key(self) -> str:
+        """The key under which it goes to the visitor; comes back when the visitor has read it."""
+        return f"{OUTWARD}{self.id}"
 
 
 @dataclass(frozen=True)

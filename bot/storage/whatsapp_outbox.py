@@ -93,6 +93,12 @@ class Outbox(People):
             said = list(connection.execute(earlier).scalars()) if turn_id else []
             return said or put_in(connection, self.sealer, sender_id, turn_id, bodies, at)
 
+    def has_said(self, sender_id: str, key: str) -> bool:
+        """Tell whether something was put in the queue under a key."""
+        mine = outbox.c.turn_id == self.sealer.occasion(sender_id, key)
+        with transaction(self.url) as connection:
+            return connection.execute(select(outbox.c.seq).where(mine)).first() is not None
+
     def due(self, now: float, token: str, limit: int) -> list[str]:
         """Return people whose first waiting message may go out now."""
         first = aliased(outbox)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +127,12 @@ class People:
         with transaction(self.url) as connection:
             last = connection.execute(query).scalar()
         return as_utc(last) + WINDOW if last is not None else None
+
+    def offer(self, sender_id: str, choices: Sequence[Choice]) -> None:
+        """Remember what a person can choose from now, by number or by its words."""
+        values = {"choices": self.sealer.seal(list(choices))}
+        with writing(self.url) as connection:
+            connection.execute(update(people).where(people.c.sender_id == sender_id).values(values))
 
     def claim(self, queue: str, sender_id: str, token: str, now: float, lease: float) -> str | None:
         """Take a person for one queue (``inbox`` or ``outbox``); None when another has them.

@@ -245,6 +245,40 @@ def test_of_a_code_that_was_typed_only_that_it_was_one_is_stored(website, url):
     assert "Verder met mijn code" in stored
 
 
+class Adviser:
+    """Hears the signs of visitors."""
+
+    def __init__(self):
+        self.typing, self.read = [], []
+
+    def visitor_types(self, sender_id):
+        self.typing.append(sender_id)
+
+    def visitor_read(self, sender_id, is_it):
+        self.read += [key for key in ("said.1", "said.2") if is_it(key)]
+
+
+def test_signs_of_a_visitor_go_to_the_adviser_and_are_refused_when_they_are_none(website):
+    from bot.channels.website_asides import sign
+
+    token = asyncio.run(begun(website, Rasa()))
+    adviser = Adviser()
+
+    def give(body, headers=token, signs=adviser):
+        call = request(body, headers)
+        call.app.ctx.signs = signs
+        return sign(website, call).status
+
+    assert give({"typing": True}) == give({"read": ".said.2"}) == 200
+    assert (len(adviser.typing), adviser.read) == (1, ["said.2"])
+    assert give({"read": "said.1"}) == 200  # no id of what others say
+    for odd in ({}, {"typing": "ja"}, {"read": 1}, {"read": "<b>"}):
+        assert give(odd) == 400
+    assert give({"typing": True}, {"authorization": "Bearer x"}) == 401
+    assert give({"typing": True}, signs=None) == 200
+    assert (len(adviser.typing), adviser.read) == (1, ["said.2"])
+
+
 def test_the_website_counts_wrong_codes_by_address(website):
     async def talk():
         found = []

@@ -16,15 +16,22 @@ from bot.storage.handoff import Handoffs
 from bot.storage.handoff_rows import Asked, Slot
 from bot.storage.handoff_thread import Thread
 from bot.storage.handoff_writes import SlotFull
+from tests.databases import BOTH_DATABASES
 from tests.desk.memory import MemoryHandoffs, MemoryThread, minutes
 
 NOW = dt.datetime(2026, 11, 23, 10, tzinfo=dt.timezone.utc)
 LATER = NOW + minutes(5)
 
 
-@pytest.fixture(params=["sql", "memory"])
-def stores(request, url):
-    if request.param == "sql":
+@pytest.fixture(params=BOTH_DATABASES)
+def url(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(params=[*BOTH_DATABASES, "memory"])
+def stores(request):
+    if request.param != "memory":
+        url = request.getfixturevalue(request.param)
         return SimpleNamespace(handoffs=Handoffs(url), thread=Thread(url))
     handoffs = MemoryHandoffs()
     return SimpleNamespace(handoffs=handoffs, thread=MemoryThread(handoffs))

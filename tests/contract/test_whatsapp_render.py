@@ -187,8 +187,8 @@ def test_a_number_is_an_answer_of_its_own_when_there_is_nothing_to_choose_betwee
 
 
 def test_stop_ends_a_guided_flow_first_and_afmelden_always_means_no_more_messages():
-    assert wants_out("STOP.", in_flow=False)
-    assert not wants_out("stop", in_flow=True)
-    assert wants_out("Afmelden", in_flow=True)
-    assert not wants_out("stop met roken", in_flow=False)
+    assert wants_out("STOP.", lambda: False)
+    assert not wants_out("stop", lambda: True)
+    assert wants_out("Afmelden", lambda: True)
+    assert not wants_out("stop met roken", lambda: False)
     assert wants_in("Start!")

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from bot.channels.speakers import AlreadyAsked
 from bot.channels.whatsapp.voice import NobodyThere, OptedOut, WhatsAppVoice, WindowClosed
 from tests.contract.whatsapp_steps import ME, Line
 
@@ -43,14 +44,16 @@ def test_the_window_closes_a_day_after_the_last_message_and_a_template_may_still
     assert dt.timedelta(hours=23) < until - NOW < dt.timedelta(hours=24)
     with pytest.raises(WindowClosed):
         voice.speak(line.sender_id(), {"text": "te laat"}, until)
-    voice.speak_template(line.sender_id(), until)
+    voice.speak_template(line.sender_id(), until, "dicht")
+    with pytest.raises(AlreadyAsked):
+        voice.speak_template(line.sender_id(), until, "dicht")
     line.run()
     assert line.meta.phones[ME][-1]["message"]["template"]["name"] == "verder_praten"
 
 
 def test_without_a_template_in_the_settings_there_is_none_to_send(url, line):
     with pytest.raises(WindowClosed):
-        WhatsAppVoice(Line(url).choices).speak_template(line.sender_id(), NOW)
+        WhatsAppVoice(Line(url).choices).speak_template(line.sender_id(), NOW, "dicht")
 
 
 def test_nobody_is_spoken_to_who_said_stop_or_who_is_not_there(line, voice):
@@ -62,7 +65,7 @@ def test_nobody_is_spoken_to_who_said_stop_or_who_is_not_there(line, voice):
     with pytest.raises(OptedOut):
         voice.speak(line.sender_id(), {"text": "hoi"}, NOW)
     with pytest.raises(OptedOut):
-        voice.speak_template(line.sender_id(), NOW)
+        voice.speak_template(line.sender_id(), NOW, "dicht")
 
 
 def test_an_empty_message_is_refused(line, voice):

@@ -1,11 +1,16 @@
 import datetime as dt
-import os
 
 import pytest
 
 from bot.care.handoff import Actor, Reason, State, Wish
 from bot.storage.handoff import Handoffs
+from tests.databases import BOTH_DATABASES
 from tests.desk.house import running
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def url(request):
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +24,7 @@ def house(the_house):
     """The one desk of all these tests; everybody brings visitors of his own."""
     yield the_house
     the_house.clock.ahead, the_house.clock.stands = dt.timedelta(), None
-    the_house.whatsapp.until = None
+    the_house.whatsapp.until, the_house.whatsapp.template = None, ""
     the_house.slept.clear()
 
 
@@ -32,21 +37,6 @@ def anna(house):
         Handoffs(house.url).move(row.id, closed, house.clock.now())
     for row in house.room.view.mine("anna"):
         house.room.desk.give_back("anna", row.id, house.clock.now())
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A Chromium that is gone after the module: its event loop stands in the way of others."""
-    from playwright.sync_api import sync_playwright  # not for the fast tests
-
-    from tests.widget.conftest import ARGUMENTS, CHROMIUM
-
-    if not CHROMIUM.exists():
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{CHROMIUM} is missing")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from sanic import Sanic
 from bot.care.safety import find_danger
 from bot.channels.bell import BellHere
 from bot.channels.silence import Silence
-from bot.channels.speakers import Speakers, WebsiteSpeaker
+from bot.channels.speakers import AlreadyAsked, Speakers, WebsiteSpeaker
 from bot.desk.passwords import SignIn
 from bot.desk.port import BuiltInDesk, Desks
 from bot.desk.service import Desk
@@ -71,6 +71,7 @@ class WhatsApp:
     """A channel of which the window may be shut."""
 
     until: dt.datetime | None = None
+    template: str = ""
     said: list = field(default_factory=list)
 
     def speak(self, sender_id, body, at):
@@ -79,6 +80,15 @@ class WhatsApp:
 
     def window_open_until(self, sender_id):
         return self.until
+
+    def template_name(self):
+        return self.template
+
+    def speak_template(self, sender_id, at, key):
+        if key in self.said:
+            raise AlreadyAsked(sender_id)
+        self.said.append(key)
+        return key
 
 
 @dataclass
@@ -187,7 +197,8 @@ class Visitor:
         self.house.silence.visitor_types(f"web-{self.talk}")
 
     def reads(self) -> None:
-        self.house.silence.visitor_read(f"web-{self.talk}")
+        """See all that was said."""
+        self.house.silence.visitor_read(f"web-{self.talk}", lambda key: True)
 
     def heard(self) -> list[str]:
         """Return what adviser and service said."""

@@ -1,15 +1,23 @@
 """Stands in for the stores of the desk without a database; it passes the tests of the real ones."""
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import count
 
 from bot.care.handoff import Actor, MoveRefused, NotYours, State, moved
 from bot.care.waiting import Wait
-from bot.storage.handoff_rows import Moved, Overdracht
+from bot.storage.handoff_rows import Asked, Moved, Overdracht
 from bot.storage.handoff_thread import Note, Said
 from bot.storage.handoff_writes import SlotFull
 from bot.storage.moments import as_utc
+
+
+def _told(asked):
+    """What an overdracht takes over from who asked."""
+    return {
+        **{one.name: getattr(asked, one.name) for one in fields(Asked)},
+        "topic": asked.topic[:255],
+    }
 
 
 @dataclass
@@ -32,19 +40,8 @@ class MemoryHandoffs:
             free = self._free(slot, row)
         fresh = row or self._new(asked, at)
         if fresh.state is not wish.to or wish.to is State.TERUGGEBELD:
-            details = {
-                "channel": asked.channel,
-                "topic": asked.topic[:255],
-                "name": asked.name,
-                "when": asked.when,
-                "urgent": asked.urgent,
-                "consent": asked.consent,
-                "reason": asked.reason,
-                "team": asked.team,
-                "requested_at": at,
-            }
             moved(fresh.standing, wish)  # refused before anything is changed
-            self.rows[fresh.id] = replace(fresh, **details)
+            self.rows[fresh.id] = replace(fresh, **_told(asked), requested_at=at)
             self.place_told.pop(fresh.id, None)
             self._move(fresh.id, wish, at)
         if slot is not None:
@@ -148,27 +145,16 @@ class MemoryHandoffs:
         return self.flow
 
     def _new(self, asked, at):
-        number = f"M{next(self.numbers):05}"
-        row = Overdracht(
-            id=number,
-            sender_id=asked.sender_id,
-            channel=asked.channel,
-            topic=asked.topic,
-            name=asked.name,
-            when=asked.when,
-            reason=asked.reason,
-            consent=asked.consent,
-            urgent=asked.urgent,
-            team=asked.team,
+        nothing = dict.fromkeys(("version", "seen_by_adviser", "seen_by_visitor"), 0)
+        return Overdracht(
+            id=f"M{next(self.numbers):05}",
             state=State.BOT,
             adviser_id=None,
-            version=0,
             requested_at=at,
             moved_at=at,
-            seen_by_adviser=0,
-            seen_by_visitor=0,
+            **_told(asked),
+            **nothing,
         )
-        return row
 
     def _move(self, overdracht_id, wish, at):
         row = self.rows[overdracht_id]
@@ -282,17 +268,8 @@ class MemoryThread:
         return next((m for m in self.said_in_talk(sender_id) if m.key == key), None)
 
     def _add(self, overdracht_id, key, by, adviser_id, text, at, alert=None):
-        said = Said(
-            len(self.messages) + 1,
-            overdracht_id,
-            key,
-            by,
-            adviser_id,
-            text,
-            alert,
-            as_utc(at),
-            None,
-        )
+        about = (overdracht_id, key, by, adviser_id, text, alert, as_utc(at))
+        said = Said(len(self.messages) + 1, *about, None)
         self.messages.append(said)
         return said
 

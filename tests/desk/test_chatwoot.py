@@ -1,17 +1,24 @@
 import datetime as dt
+import hashlib
+import hmac
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sanic import Sanic
 
 from bot.care.handoff import Reason, State
 from bot.desk.briefing import Briefing
 from bot.desk.chatwoot import ChatwootDesk
 from bot.desk.chatwoot_api import ChatwootApi, is_signed
 from bot.desk.chatwoot_events import ChatwootEvents, Unreadable, Unsigned
+from bot.server.chatwoot import add_chatwoot
 from bot.settings import ChatwootChoices
+from bot.storage.moments import utc_now
 from bot.storage.outside import Outside
 from tests.desk.chatwoot_stand_in import ACCOUNT, INBOX, SECRET, TOKEN, Chatwoot, serving, signed
+from tests.desk.house import served
 from tests.desk.rooms import NOW, desk_room, later, told, visitor_waits
 
 
@@ -206,14 +213,28 @@ def test_an_unsigned_old_or_broken_call_is_refused(both):
             both.events.take(*wrong, NOW)
     for broken in (b"{", b"[]", b"\xff"):
         with pytest.raises(Unreadable):
-            both.events.take(broken, *_signature(broken), NOW)
+            both.events.take(broken, *_signature(broken, NOW), NOW)
 
 
-def _signature(body):
-    import hashlib
-    import hmac
+def headers(body, stamp, signature):
+    return {"X-Chatwoot-Timestamp": stamp, "X-Chatwoot-Signature": signature}
 
-    stamp = str(int(NOW.timestamp()))
+
+def test_its_address_answers_what_is_signed_and_nothing_else(both):
+    app = Sanic("chatwoot", configure_logging=False)
+    add_chatwoot(app, both.desk, both.room.desk)
+    fine = signed({"event": "x"}, utc_now())
+    with served(app) as address:
+        path = f"{address}/webhooks/chatwoot/events"
+        assert httpx.post(path, content=fine[0]).status_code == 401
+        answer = httpx.post(path, content=fine[0], headers=headers(*fine))
+        assert (answer.status_code, answer.json()) == (200, {"result": "unknown"})
+        broken = headers(b"{", *_signature(b"{", utc_now()))
+        assert httpx.post(path, content=b"{", headers=broken).status_code == 400
+
+
+def _signature(body, at):
+    stamp = str(int(at.timestamp()))
     digest = hmac.new(SECRET.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
     return stamp, f"sha256={digest}"
 

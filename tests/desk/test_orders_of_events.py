@@ -24,6 +24,7 @@ from bot.storage.database import engine_for, migrate
 from bot.storage.handoff import Handoffs
 from bot.storage.handoff_rows import Asked
 from bot.storage.handoff_thread import Thread
+from tests.databases import emptied
 from tests.desk.memory import MemoryHandoffs, MemoryThread
 
 START = dt.datetime(2026, 11, 23, 9, tzinfo=dt.timezone.utc)
@@ -357,6 +358,15 @@ def in_sql(tmp_path):
     return stores
 
 
+@pytest.fixture
+def in_postgres(postgres_server):
+    def stores():
+        url = emptied(postgres_server.url)
+        return Handoffs(url), Thread(url)
+
+    return stores
+
+
 def go(stores, examples, steps):
     machine = type("Here", (World,), {"stores": staticmethod(stores)})
     quiet = list(HealthCheck)
@@ -387,3 +397,8 @@ def test_many_orders_of_events_in_memory():
 @pytest.mark.model
 def test_many_orders_of_events_in_the_database(in_sql):
     go(in_sql, 30, 40)
+
+
+@pytest.mark.journey
+def test_any_order_of_events_in_postgresql(in_postgres):
+    go(in_postgres, 6, 25)

@@ -172,6 +172,23 @@ def test_the_page_shows_until_when_whatsapp_may_be_answered(house, anna):
     path = f"/desk/gesprek/{row.id}/antwoord"
     refused = anna.post(path, json=True, key="k", tekst="nog iets")
     assert "sjabloon" in refused.json()["error"]
+    assert "Er is geen vast bericht ingesteld" in page
+
+
+def test_after_the_window_the_template_is_sent_once_and_colleagues_see_it(house, anna):
+    house.whatsapp.until, house.whatsapp.template = utc_now() + HOUR, "verder_praten"
+    row = wait(house.url, "whatsapp:31600000001", utc_now(), team="noord")
+    path = f"/desk/gesprek/{row.id}"
+    anna.post(f"{path}/neem")
+    assert anna.post(f"{path}/sjabloon").status_code == 403
+    house.clock.ahead = 2 * HOUR
+    anna = house.signed_in("anna")
+    assert "Stuur het vaste bericht “verder_praten”" in anna.page(path)
+    assert anna.post(f"{path}/sjabloon").status_code == 303
+    refused = anna.post(f"{path}/sjabloon", json=True)
+    assert "al gestuurd" in refused.json()["error"]
+    assert house.signed_in("bram").post(f"{path}/sjabloon").status_code >= 400
+    assert anna.page(path).count("Vast bericht gestuurd: verder_praten") == 1
 
 
 def test_the_number_to_call_is_shown_on_request_and_that_is_noted(house, anna):

@@ -173,10 +173,12 @@ def test_signs_of_the_visitor_reach_the_adviser_who_has_the_talk(room, visitor):
     room.desk.take("anna", visitor.row.id, NOW)
     room.desk.reply("anna", visitor.row.id, "1", "dag", NOW)
     visitor.silence.visitor_types(visitor.sender_id)
-    visitor.silence.visitor_read(visitor.sender_id)
-    visitor.silence.visitor_read(visitor.sender_id)
+    (said,) = room.stores.thread.said(visitor.row.id)
+    for key in ("said.0", said.outward_key, said.outward_key):
+        visitor.silence.visitor_read(visitor.sender_id, key.__eq__)
     assert room.desks.rung.count(("typing", visitor.row.id)) == 1
     assert room.desks.rung.count(("read", visitor.row.id)) == 1
+    assert room.stores.handoffs.get(visitor.row.id).seen_by_visitor == said.id
 
 
 @pytest.mark.parametrize(

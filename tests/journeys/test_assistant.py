@@ -17,7 +17,6 @@ from tests.journeys.servers import (
     RASA,
     ROOT,
     Talk,
-    assistant,
     call,
     free_port,
     outside,
@@ -30,15 +29,14 @@ from tests.journeys.servers import (
 pytestmark = pytest.mark.journey
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("journey")
+@pytest.fixture
+def folder(service):
+    return service.folder
 
 
-@pytest.fixture(scope="module")
-def server(folder):
-    with assistant(folder) as (address, running):
-        yield address, running
+@pytest.fixture
+def server(service):
+    return service.address, service.running
 
 
 @pytest.fixture
@@ -302,17 +300,6 @@ def test_nothing_left_the_machine(server, folder, talk):
     assert outside(folder) == ""
     # with uvloop the watcher would see nothing
     assert "uvloop" not in Path(f"/proc/{running.process.pid}/maps").read_text()
-
-
-def test_a_talk_goes_on_after_a_restart_and_the_log_holds_no_words(tmp_path):
-    with assistant(tmp_path) as (address, running):
-        Talk(address, "herstart").say("Heb ik Wlz of Wmo nodig? Het gaat om mijn schoonzus Gerarda")
-        log = running.stop()
-    assert "Gerarda" not in log
-    with assistant(tmp_path) as (address, running):
-        talk = Talk(address, "herstart")
-        talk.say("67")
-        assert talk.choices
 
 
 def test_a_peildatum_that_is_no_date_stops_the_server_with_a_clear_sentence(tmp_path):

@@ -4,15 +4,14 @@ import re
 
 import pytest
 
-from tests.journeys.servers import Talk, assistant, call
+from tests.journeys.servers import Talk, call
 
 pytestmark = pytest.mark.journey
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with assistant(tmp_path_factory.mktemp("going_on"), PEILDATUM="2026-11-22") as (address, _):
-        yield address
+@pytest.fixture
+def server(service):
+    return service.address
 
 
 @pytest.fixture

@@ -4,63 +4,19 @@ import datetime as dt
 
 import pytest
 
-from bot.care.handoff import Actor, Reason, State, Wish
+from bot.care.handoff import Reason, State
 from bot.server.desk import desk_of, view_of
-from bot.settings import settings
 from bot.storage.advisers import Adviser, Presence
 from bot.storage.moments import utc_now
-from tests.desk.chatwoot_stand_in import signed
-from tests.journeys.servers import assistant, call
+from tests.journeys.servers import call
+from tests.journeys.visitor import Website, waiting
 
 pytestmark = pytest.mark.journey
-ALWAYS_OPEN = """
-openingstijden: {maandag: ["00:00-24:00"], dinsdag: ["00:00-24:00"], woensdag: ["00:00-24:00"],
-  donderdag: ["00:00-24:00"], vrijdag: ["00:00-24:00"], zaterdag: ["00:00-24:00"], zondag: ["00:00-24:00"]}
-feestdagen: open
-gesloten: geen
-terugbellen: {minuten_per_tijdvak: 120, plaatsen_per_tijdvak: 2, dagen_vooruit: 3, minuten_vooraf: 60}
-"""
-
-
-class Website:
-    """A visitor with the website open."""
-
-    def __init__(self, address):
-        self.url = f"{address}/webhooks/website"
-        _, body = call(f"{self.url}/session", {})
-        self.head = {"Authorization": f"Bearer {body['token']}"}
-        self.number, self.seen = 0, max(m["seq"] for m in body["messages"])
-        self.messages = []
-
-    def say(self, text=None, payload=None):
-        """Say something and return all that came since, in one text."""
-        self.number += 1
-        what = {"payload": payload, "title": "knop"} if payload else {"text": text}
-        body = {"id": f"bericht-{self.number:04}", **what}
-        status, answer = call(f"{self.url}/messages", body, self.head)
-        assert status == 200, answer
-        return self.look()
-
-    def look(self):
-        """Return what came since the last look, without what the visitor said."""
-        _, body = call(f"{self.url}/messages?after={self.seen}", headers=self.head)
-        self.messages = [m for m in body["messages"] if m["from"] != "visitor"]
-        self.seen = max([self.seen, *(m["seq"] for m in body["messages"])])
-        return "\n".join(m["text"] for m in self.messages)
-
-    @property
-    def choices(self):
-        return [b["payload"] for m in self.messages for b in m.get("buttons", [])]
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("handoff")
-    (folder / "open.yml").write_text(ALWAYS_OPEN)
-    variables = {"GEHEIM": "g" * 40, "OPENINGSTIJDEN": str(folder / "open.yml")}
-    with assistant(folder, **variables) as (address, running):
-        choices = settings({"DATABASE_URL": f"sqlite:///{folder / 'journey.db'}", **variables})
-        yield address, running, desk_of(choices), view_of(choices)
+def place(service):
+    return service.address, service.running, desk_of(service.choices), view_of(service.choices)
 
 
 @pytest.fixture
@@ -79,22 +35,6 @@ def desk(place):
 @pytest.fixture
 def visitor(place):
     return Website(place[0])
-
-
-def waiting(desk, visitor, consent="ja"):
-    """Bring the visitor into the queue and return the overdracht."""
-    text = visitor.say("Ik wil een medewerker spreken")
-    assert "Mag ik dit gesprek doorgeven" in text, text
-    visitor.say(payload=f'/antwoord{{"overdracht_akkoord": "{consent}"}}')
-    for _ in range(3):
-        if any("overdracht_onderwerp" in p for p in visitor.choices):
-            visitor.say(payload='/antwoord{"overdracht_onderwerp": "een aanvraag"}')
-        if any("overdracht_naam" in p for p in visitor.choices):
-            visitor.say("De Vries")
-        if any("overdracht_hoe" in p for p in visitor.choices):
-            text = visitor.say(payload='/antwoord{"overdracht_hoe": "wachten"}')
-    assert "wachtrij" in text, text
-    return desk.stores.handoffs.queue()[-1]
 
 
 def test_the_visitor_waits_and_the_bot_still_helps(desk, visitor):
@@ -197,37 +137,3 @@ def test_a_copy_of_the_talk_is_given_on_request(place, visitor):
     assert "<b>Wlz" not in page
     assert "[" in call(f"{place[0]}/kopie/{token}?vorm=tekst")[1]
     assert call(f"{place[0]}/kopie/{token[:-4]}AAAA")[0] == 404
-
-
-def test_a_restart_in_between_changes_nothing_for_the_visitor(tmp_path):
-    variables = {"GEHEIM": "g" * 40, "OPENINGSTIJDEN": str(tmp_path / "open.yml")}
-    (tmp_path / "open.yml").write_text(ALWAYS_OPEN)
-    url = f"sqlite:///{tmp_path / 'journey.db'}"
-    with assistant(tmp_path, **variables) as (address, _):
-        desk = desk_of(settings({"DATABASE_URL": url, **variables}))
-        desk.stores.advisers.save(Adviser("anna", "Anna"))
-        desk.choose_presence("anna", Presence.HERE, utc_now())
-        visitor = Website(address)
-        row = waiting(desk, visitor)
-    # while the server is down a colleague takes it, and the line about it is not said
-    wish = Wish(State.ADVISEUR, Actor.ADVISER, Reason.TAKEN, actor_id="anna", adviser_id="anna")
-    desk.stores.handoffs.move(row.id, wish, utc_now())
-    with assistant(tmp_path, **variables) as (address, _):
-        visitor.url = f"{address}/webhooks/website"
-        assert visitor.say("Wat is de Wlz?").count("heeft uw gesprek aangenomen") == 1
-        assert [s.text for s in desk.stores.thread.said(row.id)] == ["Wat is de Wlz?"]
-        desk.give_back("anna", row.id, utc_now())
-        assert "Wlz" in visitor.say("Wat is de Wlz?")
-
-
-def test_what_chatwoot_did_not_sign_is_refused(tmp_path):
-    variables = {
-        **{"CHATWOOT_URL": "http://127.0.0.1:9", "CHATWOOT_ACCOUNT": "1", "CHATWOOT_INBOX": "x"},
-        **{"CHATWOOT_TOKEN": "t", "CHATWOOT_SECRET": "s"},
-    }
-    with assistant(tmp_path, **variables) as (address, _):
-        call_it = f"{address}/webhooks/chatwoot/events"
-        assert call(call_it, {"event": "message_created"})[0] == 401
-        body, stamp, signature = signed({"event": "x"}, utc_now(), "s")
-        head = {"X-Chatwoot-Timestamp": stamp, "X-Chatwoot-Signature": signature}
-        assert call(call_it, body, head) == (200, {"result": "unknown"})

@@ -7,62 +7,23 @@ import zlib
 
 import pytest
 
-from bench.whatsapp.databases import has_postgres, postgres, sqlite
+from bench.whatsapp.databases import sqlite
 from bench.whatsapp.soak import Plan, run
-from tests.fakes import VARIABLES, VERIFY, Meta, said, signed, words
-from tests.journeys.servers import assistant, call, outside
-from tests.meta_server import MetaServer
+from tests.fakes import VARIABLES, VERIFY, said, signed, words
+from tests.journeys.phone import Phone
+from tests.journeys.servers import call, outside
 
 pytestmark = pytest.mark.journey
-PERSON = "31612345678"
 
 
-class Phone:
-    """A person's phone: says things, and waits for what comes back."""
-
-    def __init__(self, meta_server, number=PERSON):
-        self.server, self.number, self.count = meta_server, number, 0
-
-    @property
-    def messages(self):
-        return [one["message"] for one in self.server.meta.phones.get(self.number, [])]
-
-    def send(self, kind="text", answers=1, **part):
-        """Send a message; return the words of what is answered, once so many have come."""
-        before = len(self.messages)
-        self.count += 1
-        wamid = f"wamid.{self.number}.{self.count}"
-        self.server.deliver(said(self.number, wamid, time.time(), kind, **part))
-        deadline = time.monotonic() + 60
-        while len(self.messages) < before + answers and time.monotonic() < deadline:
-            time.sleep(0.05)  # the phone has no event to wait for
-        return "\n".join(words(m) for m in self.messages[before:])
-
-    def say(self, text, answers=1):
-        return self.send(body=text, answers=answers)
-
-    def tap(self, title):
-        """Press a button or row of the last message."""
-        action = self.messages[-1]["interactive"]["action"]
-        shown = [b["reply"] for b in action.get("buttons", [])]
-        shown += [row for section in action.get("sections", []) for row in section["rows"]]
-        one = next(s for s in shown if title in (s["title"], s.get("description")))
-        return self.send("interactive", type="button_reply", button_reply=one)
+@pytest.fixture
+def folder(service):
+    return service.folder
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("whatsapp")
-
-
-@pytest.fixture(scope="module")
-def served(folder):
-    meta_server = MetaServer(Meta(), "").start()
-    variables = {**VARIABLES, "WHATSAPP_API_URL": meta_server.url, "WHATSAPP_WACHTTIJD": "0.2"}
-    with assistant(folder, **variables) as (address, running):
-        meta_server.webhook = f"{address}/webhooks/whatsapp/webhook"
-        yield meta_server, running
-    meta_server.stop()
+@pytest.fixture
+def served(service):
+    return service.meta, service.running
 
 
 @pytest.fixture
@@ -200,21 +161,19 @@ def test_with_some_of_its_variables_the_server_says_which_one_is_missing(tmp_pat
     assert "WHATSAPP_APP_SECRET ontbreekt" in ended.stderr
 
 
-@pytest.mark.parametrize(
-    "database",
-    [
-        pytest.param(sqlite, id="sqlite"),
-        pytest.param(
-            postgres,
-            id="postgresql",
-            marks=pytest.mark.skipif(
-                not has_postgres(), reason="PostgreSQL is not on this machine"
-            ),
-        ),
-    ],
-)
-def test_a_small_soak_loses_nothing_doubles_nothing_and_keeps_the_order(tmp_path, database):
-    with database(tmp_path) as store:
-        result = run(Plan(people=12, messages=3, seconds=8, kills=1), store, tmp_path)
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_small_soak_loses_nothing_doubles_nothing_and_keeps_the_order(
+    request, tmp_path, database
+):
+    if database == "sqlite":
+        with sqlite(tmp_path) as store:
+            result = soak(store, tmp_path)
+    else:
+        request.getfixturevalue("postgres_url")
+        result = soak(request.getfixturevalue("postgres_server"), tmp_path)
     assert result.clean, result
     assert result.figures["refused by Meta as not right"] == 0
+
+
+def soak(store, folder):
+    return run(Plan(people=12, messages=3, seconds=8, kills=1), store, folder)

@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
-from bot.server.widget_bundle import bundle  # noqa: E402 - found only after the line above
+from bot.server.plain_pages import manual  # noqa: E402 - found only after the line above
+from bot.server.widget_bundle import bundle  # noqa: E402
 from tests.widget.canned import GREETING  # noqa: E402
 from tests.widget.talks import Talk  # noqa: E402
 
@@ -28,7 +29,6 @@ WIDGET = ROOT / "bot" / "channels" / "widget"
 FILES = {
     "/": ("demo.html", "text/html"),
     "/demo.css": ("demo.css", "text/css"),
-    "/widget": ("uitleg.html", "text/html"),
     "/uitleg.js": ("uitleg.js", "text/javascript"),
 }
 SCRIPT = bundle()
@@ -56,6 +56,7 @@ class StandIn:
     faults: list[str | int] = field(default_factory=list)
     posts: list[Message] = field(default_factory=list)
     feedback: list[Message] = field(default_factory=list)
+    signs: list[Message] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
     alive: bool = True
@@ -192,6 +193,9 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path == "/webhooks/website/feedback":
             self.stand_in.feedback.append(body)
             self.with_talk(lambda talk: {"stored": body["answer"]})
+        elif self.path == "/webhooks/website/signs":
+            self.stand_in.signs.append(body)
+            self.with_talk(lambda talk: {})
         else:
             self.message(body)
 
@@ -254,7 +258,9 @@ class Handler(BaseHTTPRequestHandler):
         """Serve a file of the widget or a page that a test made, under a strict policy."""
         name, kind = FILES.get(path, ("", "text/html"))
         if name:
-            content = SCRIPT.into((WIDGET / name).read_text()).encode()
+            content = (WIDGET / name).read_bytes()
+        elif path == "/widget":
+            content = manual(SCRIPT).encode()
         elif path in ("/widget.js", f"/widget.{SCRIPT.digest}.js"):
             content, kind = SCRIPT.code, "text/javascript"
         elif path in self.stand_in.pages:

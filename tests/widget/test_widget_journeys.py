@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import re
 import socket
-import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.servers import READY, assistant, call, free_port, process, watched
+from tests.journeys.servers import call
+from tests.journeys.service import Service
 from tests.widget.flows import FINGER, FLOWS, KEYS, MOUSE, Hand, walk
 from tests.widget.stand_in import StandIn
 from tests.widget.steps import open_panel, say
@@ -25,7 +24,6 @@ from tests.widget.steps import open_panel, say
 pytestmark = pytest.mark.journey
 
 PICTURES = Path(__file__).parents[2] / "results" / "widget"
-DAY = {"PEILDATUM": "2026-11-27"}
 WAYS: dict[str, tuple[Hand, dict[str, Any]]] = {
     "muis": (MOUSE, {"viewport": {"width": 1280, "height": 900}}),
     "toetsen": (KEYS, {"viewport": {"width": 1280, "height": 900}}),
@@ -38,19 +36,9 @@ WAYS: dict[str, tuple[Hand, dict[str, Any]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[StandIn]:
-    """A site of somebody else, which the server knows."""
-    started = StandIn().start()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, site: StandIn) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("widget")
-    with assistant(folder, TOEGESTANE_HERKOMST=site.url, **DAY) as (url, _):
-        yield url
+@pytest.fixture
+def address(service: Service) -> str:
+    return service.address
 
 
 def visit(browser: Browser, address: str, **options: Any) -> Page:
@@ -159,28 +147,6 @@ def test_a_thumb_on_a_real_answer_is_kept(browser: Browser, address: str) -> Non
         "aria-pressed", "true"
     )
     page.context.close()
-
-
-def test_a_talk_survives_a_restart_of_the_server_in_the_middle(
-    browser: Browser, tmp_path: Path
-) -> None:
-    port = free_port()
-    environment = {**watched(tmp_path), **DAY, "PORT": str(port)}
-    command = [sys.executable, "-m", "bot.server"]
-    with process(command, environment) as running:
-        running.read_until(READY)
-        page = visit(browser, f"http://127.0.0.1:{port}")
-        open_panel(page)
-        say(page, "Heb ik Wlz of Wmo nodig?")
-        page.get_by_role("button", name="Voor een naaste").wait_for()
-    page.get_by_role("button", name="Voor een naaste").click()
-    expect(page.get_by_text("Nog niet verstuurd.").first).to_be_visible()
-    with process(command, environment) as running:
-        running.read_until(READY)
-        expect(page.locator(".visitor .bubble")).to_have_count(2, timeout=40_000)
-        expect(page.get_by_text("Hoe oud is").first).to_be_visible(timeout=40_000)
-        expect(page.locator(".status:not(:empty)")).to_have_count(0)
-        page.context.close()
 
 
 def test_the_widget_is_cached_by_its_content(address: str) -> None:

@@ -129,6 +129,44 @@ def test_one_sees_that_an_adviser_types_and_not_that_the_assistant_does(
     expect(talk.locator(".typing")).to_be_hidden()
 
 
+def test_an_adviser_hears_that_one_types_and_has_read_and_nobody_else_does(
+    talk: Page, server: StandIn
+) -> None:
+    field = talk.get_by_label("Uw vraag of antwoord")
+    field.press_sequentially("hallo")
+    field.press("Enter")
+    talk.get_by_text("nog niet goed begrepen").first.wait_for()
+    assert server.signs == []
+    server.say("system", "Anna heeft uw gesprek aangenomen.", "", beside="Anna")
+    expect(talk.locator(".head p")).to_have_text("U spreekt met Anna, medewerker")
+    with talk.expect_response("**/signs") as told:
+        server.say("adviser", "Goedemiddag.", "Anna", id="said.1")
+    assert told.value.request.post_data_json == {"read": "said.1"}
+    with talk.expect_response("**/signs") as told:
+        field.press_sequentially("Mijn moeder")
+    assert told.value.request.post_data_json == {"typing": True}
+    server.say("system", "Het gesprek met Anna is afgesloten.", "", beside="")
+    expect(talk.locator(".head p")).to_have_text("Digitale assistent")
+    field.press_sequentially(" en ik")
+    talk.wait_for_timeout(200)
+    assert len(server.signs) == 2
+
+
+def test_one_sees_up_to_where_the_adviser_has_read(talk: Page, server: StandIn) -> None:
+    for text in ("hallo", "bent u daar"):
+        say(talk, text)
+        expect(talk.locator(".visitor").last.locator(".status")).to_be_empty()
+    first, last = [post["id"] for post in server.posts]
+    seen = talk.get_by_text("Gelezen", exact=True)
+    server.note({"read": first})
+    expect(talk.locator(".visitor").first).to_contain_text("Gelezen")
+    server.note({"read": last})
+    expect(talk.locator(".visitor").last).to_contain_text("Gelezen")
+    server.note({"read": first})
+    talk.wait_for_timeout(200)
+    expect(seen).to_have_count(1)
+
+
 def test_between_two_days_stands_the_day(visit: Visit, server: StandIn) -> None:
     page = visit()
     open_panel(page)

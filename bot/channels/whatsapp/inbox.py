@@ -6,8 +6,8 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
 
 from bot.channels.whatsapp import kinds
 from bot.channels.whatsapp.crew import LEASE, Crew
@@ -89,7 +89,8 @@ class InboxCrew(Crew):
         turn = await self.in_thread(self.inbox.take, sender_id, self.token, thought_of)
         if turn is None:
             return
-        self._signal(turn.messages[-1])
+        if not await self.in_thread(self.turns.has_adviser, sender_id):
+            self._signal(turn.messages[-1])  # beside an adviser, the adviser gives the signs
         try:
             outcome = await self.turns.outcome(turn, utc_now())
         except Exception:
@@ -103,12 +104,13 @@ class InboxCrew(Crew):
         """Show signs of life, without waiting for them: they may be lost, an answer may not."""
         quiet = message.kind in (kinds.REACTION, kinds.SYSTEM)
         sign = self.signals.read if quiet else self.signals.seen
-        task = asyncio.ensure_future(_within(sign(message.wamid)))
+        task = asyncio.ensure_future(within(sign(message.wamid)))
         self._signalling.add(task)
         task.add_done_callback(self._signalling.discard)
 
 
-async def _within(sign) -> None:  # type: ignore[no-untyped-def] # any coroutine
+async def within(sign: Coroutine[Any, Any, None]) -> None:
+    """Give a sign of life, but not for long; one that fails is only noted."""
     try:
         await asyncio.wait_for(sign, SIGNAL_SECONDS)
     except Exception as failure:  # noqa: BLE001 - a sign of life is no message

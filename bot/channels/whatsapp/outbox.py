@@ -123,9 +123,13 @@ def given_up(sending_id: str, reason: str) -> None:
     log.error("whatsapp_given_up message=%s code=%s %s", sending_id, reason, meaning(reason))
 
 
-def record(outbox: Outbox, found: tuple[Status, ...], at: dt.datetime) -> None:
-    """Store what Meta says became of messages; a document that did not arrive goes as a link."""
-    for status in outbox.record(found):
+def record(outbox: Outbox, found: tuple[Status, ...], at: dt.datetime) -> list[Status]:
+    """Store what Meta says became of messages, and return what is new.
+
+    A document that did not arrive goes as a link.
+    """
+    new = outbox.record(found)
+    for status in new:
         if status.status != "failed":
             continue
         reason = str(status.code or "onbekend")
@@ -133,3 +137,4 @@ def record(outbox: Outbox, found: tuple[Status, ...], at: dt.datetime) -> None:
         mine = outbox.find(status) if status.code in MEDIA else None
         if mine is not None and mine[1]["type"] == "document":
             outbox.put(mine[0], [as_link(mine[1])], at)
+    return new

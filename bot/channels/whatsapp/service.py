@@ -21,6 +21,7 @@ from bot.channels.whatsapp import counts
 from bot.channels.whatsapp.api import MetaApi
 from bot.channels.whatsapp.inbox import InboxCrew
 from bot.channels.whatsapp.outbox import OutboxCrew, record
+from bot.channels.whatsapp.signs import Signs, ToAdviser
 from bot.channels.whatsapp.turns import Assistant, Turns
 from bot.channels.whatsapp.webhook import Delivery, NotForUs, parse
 from bot.settings import Settings
@@ -29,6 +30,7 @@ from bot.storage.moments import utc_now
 from bot.storage.whatsapp_inbox import Inbox
 from bot.storage.whatsapp_outbox import Outbox
 from bot.storage.whatsapp_people import Sealer
+from bot.storage.whatsapp_signs import SignedMessages
 
 log = logging.getLogger(__name__)
 #: seconds that Rasa, which computes, may keep the threads that store messages waiting (Python: 0.005)
@@ -63,6 +65,8 @@ class WhatsAppService:
         self.outbox = Outbox(choices.database_url, sealer)
         self.turns = Turns(Door(choices), assistant)
         self.crews: tuple[InboxCrew, OutboxCrew] | None = None
+        self.signs: Signs | None = None
+        self.adviser: ToAdviser | None = None
 
     def add_to(self, routes: Blueprint) -> None:
         """Add ``/webhook``, and what happens when the server starts and stops."""
@@ -78,6 +82,7 @@ class WhatsAppService:
         @routes.listener("after_server_start")
         async def begin(app: Sanic, loop: Any) -> None:
             self.assistant.bind(app)
+            self.adviser = getattr(app.ctx, "signs", None)
             self.begin()
 
         @routes.listener("before_server_stop")
@@ -92,8 +97,9 @@ class WhatsAppService:
         ready, wait = self.assistant.ready, self.number.wait
         incoming = InboxCrew(self.inbox, self.turns, self.api, ready, wait, outgoing.wake)
         self.crews = (incoming, outgoing)
-        for crew in self.crews:
-            crew.start()
+        self.signs = Signs(SignedMessages(self.inbox.url, self.inbox.sealer), self.api)
+        for one in (*self.crews, self.signs):
+            one.start()
         log.info("whatsapp_connected number_id=%s", self.number.phone_number_id)
 
     async def end(self) -> None:
@@ -101,6 +107,8 @@ class WhatsAppService:
         if self.crews is not None:
             for crew in self.crews:
                 await crew.stop()
+            if self.signs is not None:
+                self.signs.stop()
             await self.api.close()
 
     async def receive(self, request: Request) -> HTTPResponse:
@@ -150,7 +158,9 @@ class WhatsAppService:
             for message in delivery.messages:
                 counts.RECEIVED.labels(message.kind).inc()
         if delivery.statuses:
-            record(self.outbox, delivery.statuses, utc_now())
+            told = record(self.outbox, delivery.statuses, utc_now())
+            if self.signs is not None:
+                self.signs.tell_read(told, self.adviser)
 
 
 def verification(request: Request, verify_token: str) -> HTTPResponse:

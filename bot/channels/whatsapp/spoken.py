@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.channels.inbound import readable
 
@@ -27,9 +27,9 @@ def is_command(text: str) -> bool:
     return plain(text) in STOP | STOP_ALWAYS | START
 
 
-def wants_out(text: str, in_flow: bool) -> bool:
-    """Tell whether a person wants no more messages."""
-    return plain(text) in STOP_ALWAYS or (not in_flow and plain(text) in STOP)
+def wants_out(text: str, is_in_something: Callable[[], bool]) -> bool:
+    """Tell whether a person wants no more messages; asks only when the words leave it open."""
+    return plain(text) in STOP_ALWAYS or (plain(text) in STOP and not is_in_something())
 
 
 def wants_in(text: str) -> bool:

@@ -36,6 +36,21 @@ FIXED: dict[str, Body] = {
     "order": {"text": "Hier kunt u niets bestellen. Typ uw vraag over langdurige zorg."},
     "unsupported": {"text": "Dit soort bericht kan ik niet lezen. Typ uw vraag in gewone woorden."},
 }
+#: beside an adviser: the same for every kind, since nobody talks on about it
+NOT_PASSED_ON: Body = {
+    "text": "Dit bericht komt niet bij de medewerker aan. Typ het in gewone woorden."
+}
+#: what the adviser reads instead
+SENT_SOMETHING = {
+    "image": "(stuurde een foto; die wordt hier niet doorgegeven)",
+    "video": "(stuurde een filmpje; dat wordt hier niet doorgegeven)",
+    "document": "(stuurde een document; dat wordt hier niet doorgegeven)",
+    "audio": "(stuurde een spraakbericht; dat wordt hier niet doorgegeven)",
+    "contacts": "(stuurde contactgegevens; die worden hier niet doorgegeven)",
+    "sticker": "(stuurde een sticker)",
+    "order": "(stuurde iets wat hier niet kan worden doorgegeven)",
+    "unsupported": "(stuurde iets wat hier niet kan worden doorgegeven)",
+}
 STOPPED = (
     "U bent afgemeld. U krijgt hier geen berichten meer van ons. "
     "Wilt u later toch verder? Typ dan **start**."
@@ -47,5 +62,7 @@ REMINDER = (
 )
 SENSITIVE = (
     "De volgende vraag gaat over iemands gezondheid. Die vraag stel ik niet via WhatsApp. "
-    "Op de website kan het wel: {website}\n\nU kunt ook een medewerker vragen."
+    "Op de website kan het wel: {website}\n\n"
+    "Typ hier **bewaar**. Met de code die u dan krijgt, gaat u daar verder waar u was. "
+    "U kunt ook een medewerker vragen."
 )

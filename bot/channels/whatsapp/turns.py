@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.care.handoff import State
 from bot.care.pins import pin_text
 from bot.channels.door import RECEIPT, Door
 from bot.channels.inbound import FAILED, LOST, Refused, Vocabulary
 from bot.channels.whatsapp import kinds, spoken, texts
 from bot.channels.whatsapp.render import render
+from bot.channels.whatsapp.sensitive import elsewhere
+from bot.storage.handoff import Handoffs
 from bot.storage.turns import danger_in_turn, last_asked
 from bot.storage.whatsapp_inbox import Outcome, Turn, Waiting
 from bot.storage.whatsapp_people import Person
 
 log = logging.getLogger(__name__)
 Body = dict[str, Any]
-#: questions about illness or handicap: Meta restricts health data, so they are asked elsewhere
-SENSITIVE = ("grondslag", "wzd_aandoening", "behandelbaar", "terminaal", "zorgprofiel")
-ASKS = re.compile(r'/antwoord\{"(?P<slot>[a-z0-9_]+)"')
 #: what is joined still has to fit in what the door keeps of a message
 LONGEST_THOUGHT = 3500
 #: how often a turn is tried before the person is told that it failed
@@ -98,27 +97,42 @@ class Turns:
             return Outcome(render([{"text": RECEIPT}]).bodies, forget=True)
         return self._command(turn.person, text) or await self._answered(turn, text, at)
 
+    def has_adviser(self, sender_id: str) -> bool:
+        """Tell whether an adviser has the talk: then what is written is for a human."""
+        return self._state(sender_id) is State.ADVISEUR
+
+    def _state(self, sender_id: str) -> State:
+        return Handoffs(self.door.settings.database_url).state_of(sender_id)
+
     def _command(self, person: Person, text: str) -> Outcome | None:
         if spoken.wants_in(text) and person.opted_out:
             return Outcome(render([{"text": texts.STARTED}]).bodies, opted_out=False)
-        if not spoken.wants_out(text, self._asked(person) is not None):
+        # "stop" ends what one is in first: a flow, the queue, a talk with an adviser
+        if not spoken.wants_out(text, lambda: self._is_in_something(person)):
             return None
         if person.opted_out:
             return Outcome()
         return Outcome(render([{"text": texts.STOPPED}]).bodies, choices=(), opted_out=True)
+
+    def _is_in_something(self, person: Person) -> bool:
+        waits = self._state(person.sender_id) in (State.WACHTRIJ, State.ADVISEUR)
+        return waits or self._asked(person) is not None
 
     def _asked(self, person: Person) -> str | None:
         return last_asked(self.door.settings.database_url, person.sender_id)
 
     async def _answered(self, turn: Turn, text: str, at: dt.datetime) -> Outcome:
         person, kind = turn.person, turn.messages[0].kind
-        fixed = [texts.FIXED[kind]] if kind in texts.FIXED else []
-        words = self._words(person, turn.messages[0], text)
+        beside = self.has_adviser(person.sender_id)
+        fixed = (
+            [texts.NOT_PASSED_ON if beside else texts.FIXED[kind]] if kind in texts.FIXED else []
+        )
+        words = self._words(person, turn.messages[0], text, beside)
         said = await self._said(turn, words, at) if words else []
         danger = self._danger(turn, words)
-        if person.opted_out and not danger:
+        if person.opted_out and not danger and not beside:  # beside an adviser: a number to call
             return self._silent(person, at)
-        said = [self._elsewhere(body) for body in said]
+        said = [elsewhere(body, self.door.settings) for body in said]
         # the number to call comes before everything, also before who we are
         said = [*said, *fixed] if danger else [*fixed, *said]
         introduce = bool(said) and not person.introduced
@@ -133,8 +147,15 @@ class Turns:
             return False
         return danger_in_turn(self.door.settings.database_url, turn.sender_id, turn.id)
 
-    def _words(self, person: Person, first: Waiting, text: str) -> str:
-        """Return what Rasa hears: words, or a payload for a button, a number or a pin."""
+    def _words(self, person: Person, first: Waiting, text: str, beside: bool) -> str:
+        """Return what Rasa hears: words, or a payload for a button, a number or a pin.
+
+        An adviser hears what was written, and that something came which cannot be passed on.
+        """
+        if beside and first.kind in texts.FIXED:
+            return " ".join(filter(None, [texts.SENT_SOMETHING.get(first.kind), text]))
+        if beside and first.kind == kinds.TEXT:
+            return text
         if first.kind == kinds.LOCATION:
             pin = pin_text(first.content["lat"], first.content["lon"])
             intent = "antwoord" if self._asked(person) == "plek" else "zoek_zorgkantoor"
@@ -170,14 +191,3 @@ class Turns:
 
     def _introduction(self) -> Body:
         return {"text": texts.INTRODUCTION.format(privacy=self.door.settings.privacy_url)}
-
-    def _elsewhere(self, body: Body) -> Body:
-        """Return the offer of the website in the place of a question about illness."""
-        choices = self.door.settings.whatsapp
-        here = choices is not None and choices.sensitive_here
-        payloads = [str(button.get("payload") or "") for button in body.get("buttons") or []]
-        asks = {match["slot"] for match in map(ASKS.match, payloads) if match}
-        if here or not asks & set(SENSITIVE):
-            return body
-        text = texts.SENSITIVE.format(website=self.door.settings.public_url)
-        return {"text": text, "buttons": [texts.ADVISER, texts.OTHER]}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.speakers import CannotBeReached, WindowClosed
+from bot.channels.speakers import AlreadyAsked, CannotBeReached, Ring, WindowClosed, no_bell
 from bot.channels.whatsapp.render import render, template
+from bot.channels.whatsapp.sensitive import elsewhere
+from bot.channels.whatsapp.signs import TOPIC
 from bot.settings import Settings
 from bot.storage.whatsapp_outbox import Outbox
 from bot.storage.whatsapp_people import Sealer
@@ -29,9 +32,11 @@ class WhatsAppVoice:
 
     Attributes:
         choices: the operator's settings; WhatsApp must be connected.
+        ring: wakes whoever is connected with Meta, to show a sign of a moment.
     """
 
     choices: Settings
+    ring: Ring = no_bell
 
     @property
     def _outbox(self) -> Outbox:
@@ -53,39 +58,64 @@ class WhatsAppVoice:
             NobodyThere: there is no number to send it to.
             ValueError: there is nothing in it.
         """
-        until = self.window_open_until(sender_id)
-        self._may(sender_id, until)
-        if until is not None and at >= until:
+        if at >= self._reachable_until(sender_id):
             raise WindowClosed(sender_id)
-        bodies = render([with_name(body)]).bodies
-        if not bodies:
+        shown = render([elsewhere(with_name(body), self.choices)])
+        if not shown.bodies:
             raise ValueError("een bericht zonder tekst")
-        return self._outbox.put(sender_id, bodies, at, body.get("key"))[-1]
+        said = self._outbox.put(sender_id, shown.bodies, at, body.get("key"))
+        if shown.choices:
+            self._outbox.offer(sender_id, shown.choices)
+        return said[-1]
 
-    def speak_template(self, sender_id: str, at: dt.datetime) -> str:
-        """Store the template of the settings (``WHATSAPP_SJABLOON``) and return its id.
+    def template_name(self) -> str:
+        """Return the template of the settings (``WHATSAPP_SJABLOON``); empty for none."""
+        return self.choices.whatsapp.template if self.choices.whatsapp else ""
+
+    def speak_template(self, sender_id: str, at: dt.datetime, key: str) -> str:
+        """Store the template and return its id.
+
+        Args:
+            sender_id: the person.
+            at: now, in any zone.
+            key: names the occasion; it goes out once for it.
 
         Raises:
+            AlreadyAsked: it was stored under this key before.
             WindowClosed: no template is set.
             OptedOut: the person wants no messages.
             NobodyThere: there is no number to send it to.
         """
-        self._may(sender_id, self.window_open_until(sender_id))
+        self._reachable_until(sender_id)
         whatsapp = self.choices.whatsapp
         if whatsapp is None or not whatsapp.template:
             raise WindowClosed(sender_id)
+        if self._outbox.has_said(sender_id, key):
+            raise AlreadyAsked(sender_id)
         body = template(whatsapp.template, whatsapp.template_language)
-        return self._outbox.put(sender_id, [body], at)[0]
+        return self._outbox.put(sender_id, [body], at, key)[0]
 
-    def _may(self, sender_id: str, until: dt.datetime | None) -> None:
+    def _reachable_until(self, sender_id: str) -> dt.datetime:
+        until = self._outbox.window_open_until(sender_id)
         if until is None:
             raise NobodyThere(sender_id)
         if self._outbox.has_opted_out(sender_id):
             raise OptedOut(sender_id)
+        return until
 
     def window_open_until(self, sender_id: str) -> dt.datetime | None:
-        """Return until when one may write freely, in UTC; None for somebody who is not here."""
-        return self._outbox.window_open_until(sender_id)
+        """Return until when one may write freely, in UTC.
+
+        None for somebody who is not here, or who wants no messages.
+        """
+        try:
+            return self._reachable_until(sender_id)
+        except CannotBeReached:
+            return None
+
+    def note(self, sender_id: str, note: Mapping[str, Any]) -> None:
+        """Show a sign of a moment: ``{"typing": name}``, or ``{"read": turn}``."""
+        self.ring(TOPIC, {"sender_id": sender_id, **note})
 
     def became(self, message_id: str) -> str:
         """Return what became of a message: waiting, sent, delivered, read, failed or given_up."""

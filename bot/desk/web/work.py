@@ -11,9 +11,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.care.handoff import MoveRefused, Reason, State
+from bot.channels.speakers import CannotBeReached
 from bot.desk.errors import NotAllowed
 from bot.desk.ready import search
 from bot.desk.stores import ADVISER, LEAD
+from bot.desk.template import send_template
 from bot.desk.view import Conversation
 from bot.desk.web.frame import go, page, render
 from bot.desk.web.guard import Doors, field, wants_json
@@ -38,6 +40,7 @@ def add_work(doors: Doors) -> None:
         "antwoord": reply,
         "typt": typing,
         "gelezen": read,
+        "sjabloon": ask_again,
         "notitie": note,
         "naar": pass_on,
         "terug": give_back,
@@ -105,10 +108,18 @@ def of_conversation(room: Room, visit: Visit, seen: Conversation) -> dict[str, A
         "names": names,
         "window": until if until and until.year != NO_WINDOW else None,
         "is_shut": until is None or until <= visit.at,
+        "template": _template(room, row.sender_id) if until else "",
         "colleagues": room.view.colleagues(visit.id, visit.at),
         "teams": [team for team in teams if team != row.team],
         "last_id": max((line.id for line in seen.lines), default=0),
     }
+
+
+def _template(room: Room, sender_id: str) -> str:
+    try:
+        return room.desk.speakers.template_of(sender_id)
+    except CannotBeReached:
+        return ""
 
 
 def lines(room: Room, request: Request, visit: Visit, overdracht_id: str) -> HTTPResponse:
@@ -188,6 +199,12 @@ def read(room: Room, request: Request, visit: Visit, overdracht_id: str) -> HTTP
     """Note up to which message the adviser has read."""
     room.desk.read(visit.id, overdracht_id, _number(field(request, "tot")))
     return response.json({})
+
+
+def ask_again(room: Room, request: Request, visit: Visit, overdracht_id: str) -> HTTPResponse:
+    """Send the template of a channel whose window is shut."""
+    send_template(room.desk, visit.id, overdracht_id, visit.at)
+    return go(f"/desk/gesprek/{overdracht_id}#notities")
 
 
 def note(room: Room, request: Request, visit: Visit, overdracht_id: str) -> HTTPResponse:

@@ -15,6 +15,7 @@ import { spoken } from "./markup.js";
 import CSS from "./widget.css";
 
 const FULL_SCREEN = "(max-width: 32em), (max-height: 30em)";
+const TYPING_EVERY = 4_000; // milliseconds between two signs that the visitor types
 const EASIER = { title: T.easier, payload: "/makkelijker" };
 
 let sheet;
@@ -41,6 +42,8 @@ export class WegwijzerChat extends HTMLElement {
   #returnTo = null;
   #unread = 0;
   #lastActive = 0;
+  #typedAt = 0;
+  #readTo = null;
   #troubled = false;
   #aloud = false;
   #resizes = new ResizeObserver(() => this.#thread.atEnd && this.#thread.toNewest());
@@ -139,8 +142,8 @@ export class WegwijzerChat extends HTMLElement {
     on(p.up, "click", () => p.log.focus());
     on(p.down, "click", () => p.input.focus());
     on(p.below, "click", () => this.#thread.toNewest());
-    on(p.log, "scroll", () => this.#thread.scrolled());
-    on(p.input, "input", () => this.#compose.typed());
+    on(p.log, "scroll", () => (this.#thread.scrolled(), this.#tellRead()));
+    on(p.input, "input", () => (this.#compose.typed(), this.#tellTyping()));
     on(p.input, "paste", (event) => this.#compose.paste(event));
     on(p.input, "keydown", (event) => this.#inputKey(event));
     on(p.send, "click", () => this.#submitInput());
@@ -192,6 +195,7 @@ export class WegwijzerChat extends HTMLElement {
     if (this.hidden) this.#appear();
     else if (this.isOpen || this.pace() < Infinity) this.#talk.wake();
     else this.#talk.hurry();
+    this.#tellRead();
   }
 
   #pageClick(event) {
@@ -213,6 +217,7 @@ export class WegwijzerChat extends HTMLElement {
     this.#lastActive = Date.now();
     this.#refresh();
     this.#thread.toNewest();
+    this.#tellRead();
     if (withFocus) this.#focusInside();
     this.#talk.watch();
     this.#tell("open");
@@ -336,6 +341,7 @@ export class WegwijzerChat extends HTMLElement {
     if (!payload) this.#compose.set("");
     hush();
     this.#lastActive = Date.now();
+    this.#typedAt = 0;
     this.#thread.place(entry);
     this.#refresh();
     this.#thread.toNewest();
@@ -401,6 +407,25 @@ export class WegwijzerChat extends HTMLElement {
     }
   }
 
+  // ------------------------------------------------ signs for an adviser
+
+  /** Tells now and then that the visitor types, to an adviser and nobody else; never what. */
+  #tellTyping() {
+    if (this.#thread.adviser === null || !this.#p.input.value.trim()) return;
+    if (Date.now() - this.#typedAt < TYPING_EVERY) return;
+    this.#typedAt = Date.now();
+    this.#talk.sign({ typing: true });
+  }
+
+  /** Tells up to which message of the adviser the visitor has it on the screen. */
+  async #tellRead() {
+    const { adviser, lastOfAdviser } = this.#thread;
+    const looks = this.isOpen && !document.hidden && this.#p.below.hidden;
+    if (adviser === null || !looks || !lastOfAdviser || lastOfAdviser.id === this.#readTo) return;
+    this.#readTo = lastOfAdviser.id;
+    if (!(await this.#talk.sign({ read: lastOfAdviser.id }))) this.#readTo = null;
+  }
+
   // ------------------------------------------------ what the talk tells (called by Talk)
 
   /** Shows messages; fresh ones are read out and counted, those of before a reload are not. */
@@ -414,11 +439,13 @@ export class WegwijzerChat extends HTMLElement {
     if (!fresh || shown.length === 0) return;
     for (const entry of shown) this.#hearMessage(entry);
     this.#thread.follow(shown[0]);
+    this.#tellRead();
   }
 
   /** What is worth knowing and not worth keeping. */
-  note({ typing, answered }) {
+  note({ typing, answered, read }) {
     if (typing !== undefined) this.#thread.typist(typing);
+    if (read) this.#thread.seen(read);
     if (answered) this.#thread.answered(answered);
   }
 
@@ -491,7 +518,7 @@ export class WegwijzerChat extends HTMLElement {
   #refresh() {
     const thread = this.#thread;
     thread.refresh(this.#talk.restoring);
-    this.#p.subtitle.textContent = speakerOf(thread.last);
+    this.#p.subtitle.textContent = speakerOf(thread);
     const answered = thread.entries.at(-1)?.from === "visitor";
     this.#compose.expect(answered ? null : thread.last?.expects);
     if (!this.isOpen) this.#showOpener();

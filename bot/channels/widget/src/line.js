@@ -11,6 +11,7 @@ export const SESSION = `${CHANNEL}/session`;
 export const MESSAGES = `${CHANNEL}/messages`;
 export const STREAM = `${CHANNEL}/stream`;
 export const FEEDBACK = `${CHANNEL}/feedback`;
+export const SIGNS = `${CHANNEL}/signs`;
 export const ALIVE = "/gezond";
 
 /** The server answered, but not with what we asked for. */

@@ -1,5 +1,5 @@
 /** The talk with the server: what is said goes there once, in order; what is stored there comes here. */
-import { FEEDBACK, MESSAGES, SESSION, STREAM, backOff, follow, request } from "./line.js";
+import { FEEDBACK, MESSAGES, SESSION, SIGNS, STREAM, backOff, follow, request } from "./line.js";
 import { Tabs, tokens, unsent } from "./memory.js";
 import { T } from "./texts.js";
 
@@ -98,6 +98,12 @@ export class Talk {
   /** Stores what the visitor thought of an answer. */
   feedback(body) {
     return request(FEEDBACK, { method: "POST", token: this.#token, body });
+  }
+
+  /** Tells the adviser that the visitor types or has read; returns whether that got through. */
+  sign(body) {
+    const told = request(SIGNS, { method: "POST", token: this.#token, body });
+    return told.then(() => true, () => false);
   }
 
   #remember() {

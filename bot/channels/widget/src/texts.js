@@ -62,6 +62,7 @@ export const T = Object.freeze({
   postcodeHelp: "Typ uw woonplaats, of de 4 cijfers van uw postcode.",
 
   sending: "Wordt verstuurd",
+  seen: "Gelezen",
   waiting: "Nog niet verstuurd.",
   waitingOn: "Wij proberen het opnieuw.",
   refused: "Niet verstuurd.",

@@ -20,6 +20,7 @@ export class Thread {
   #act;
   #typingTimer = 0;
   #typist = null;
+  #seen = null;
 
   /**
    * @param {Object} p the parts of the widget.
@@ -32,6 +33,18 @@ export class Thread {
 
   get last() {
     return this.entries.findLast(({ from }) => from === "assistant" || from === "adviser");
+  }
+
+  /** The name of the adviser with whom one talks now, or null; "" for one without a name. */
+  get adviser() {
+    const last = this.entries.findLast(({ from, beside }) => from === "adviser" || beside !== undefined);
+    if (last?.from === "adviser") return last.name ?? "";
+    return last?.beside || null;
+  }
+
+  /** The last thing that an adviser said. */
+  get lastOfAdviser() {
+    return this.entries.findLast(({ from }) => from === "adviser");
   }
 
   get talked() {
@@ -140,7 +153,7 @@ export class Thread {
 
   #statusNodes(entry, state, sentence) {
     if (state === "sending") return [h("span", {}, T.sending)];
-    if (state === "sent") return [];
+    if (state === "sent") return entry.id === this.#seen ? [h("span", {}, T.seen)] : [];
     const start = state === "waiting" ? sentence || T.waiting : T.refused;
     const rest = state === "waiting" ? T.waitingOn : sentence;
     const nodes = [h("p", {}, [start, rest].filter(Boolean).join(" "))];
@@ -167,9 +180,19 @@ export class Thread {
     this.showTyping();
   }
 
+  /** The adviser has read up to a message: it says so there, and no longer at an earlier one. */
+  seen(id) {
+    const before = this.entries.find((entry) => entry.id === this.#seen);
+    const entry = this.entries.find((known) => known.id === id);
+    if (!entry || before?.seq > entry.seq) return;
+    this.#seen = id;
+    for (const changed of [before, entry]) if (changed?.state === "sent") this.mark(changed, "sent");
+    if (this.atEnd) this.toNewest();
+  }
+
   #whoTypes() {
     if (this.#typist && this.#typist.until > Date.now()) return T.adviserNamed(this.#typist.name);
-    if (this.last?.from === "adviser") return null; // the assistant is silent beside a person
+    if (this.adviser !== null) return null; // the assistant is silent beside a person
     const waits = ({ state }) => state === "sending" || state === "sent";
     const last = this.entries.findLast(({ from }) => from !== "system");
     if (last?.from !== "visitor" || last.answered || !waits(last)) return null;
@@ -239,8 +262,8 @@ export class Thread {
 }
 
 /** The name in the head of the panel: with whom one talks now. */
-export function speakerOf(last) {
-  return last?.from === "adviser" ? T.subtitleAdviser(nameOf(last)) : T.subtitle;
+export function speakerOf({ adviser }) {
+  return adviser === null ? T.subtitle : T.subtitleAdviser(nameOf({ from: "adviser", name: adviser }));
 }
 
 /** The ideas for a first question. */
