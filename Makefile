@@ -66,6 +66,9 @@ bench-desk: $(READY) ## how soon a message is on the desk: 200 conversations, 20
 nlu-report: train ## how well people are understood, on sets of their own (docs/generated/begrijpen.md)
 	$(PY) -m bench.begrijpen
 
+maskeren: $(READY) ## how much that is personal is masked, and what rightly stays (docs/generated/maskeren.md)
+	@$(PY) -m bench.maskeren
+
 paden: $(READY) ## how many paths of the flows changed their outcome since the record, and which
 	@$(PY) -m bench.stromen paden
 
