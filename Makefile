@@ -77,12 +77,22 @@ paden-opnieuw: $(READY) ## write the record of all paths anew (docs/generated/pa
 
 docs: $(READY) ## draw each flow and write its page for the jurist (docs/generated/stroom)
 	@$(PY) -m bench.stromen docs
+	@$(PY) -m bench.gegevens
 
 bezoek: train ## 500 talks of a simulated visitor with the real assistant, and what went wrong
 	@$(PY) -m bench.bezoek
 
 account: $(READY) ## an account for the desk: NAAM=anna ROL=adviseur [TOON=Anna TEAM=noord CAPACITEIT=4], or NAAM=anna WEG=ja
 	@$(PY) -m bot.server.account
+
+inzage: $(READY) ## all that is kept about a person: OVERDRACHT=, CODE=, NUMMER= or GESPREK= (docs/privacy.md)
+	@$(PY) -m bot.server.gegevens inzage
+
+vergeet: $(READY) ## delete all that is kept about a person, with a receipt; the same names
+	@$(PY) -m bot.server.gegevens vergeet
+
+bewaartermijn: $(READY) ## delete what is older than BEWAARDAGEN and show what is left; fails when something stayed
+	@$(PY) -m bot.server.gegevens bewaartermijn
 
 wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
 	@$(PY) -m bot.server.wachtrij

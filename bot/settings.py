@@ -150,6 +150,12 @@ def account_choices(environment: Mapping[str, str] | None = None) -> dict[str, s
     return {name: env.get(name, "").strip() for name in names}
 
 
+def person_choices(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return about whom ``make inzage`` or ``make vergeet`` was asked; what is not there is empty."""
+    env = os.environ if environment is None else environment
+    return {name: env.get(name, "").strip() for name in ("GESPREK", "OVERDRACHT", "CODE", "NUMMER")}
+
+
 def _port(text: str) -> int:
     if not text.strip():
         return 5005

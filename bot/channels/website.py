@@ -18,6 +18,7 @@ from bot.channels.inbound import BROKEN, KEPT, OnTheSpot, Refused, readable
 from bot.channels.rate import Places, Rate, TooMany, address_of, too_fast
 from bot.channels.rest import LOOPBACK, json_object, vocabulary
 from bot.channels.tokens import Tokens
+from bot.channels.website_rights import NO_SESSION, OwnData
 from bot.channels.website_stream import LONGEST_WAIT, follow, wait_for_news
 from bot.channels.website_turns import CHANNEL, Handler, Turns, sender_of
 from bot.settings import settings
@@ -28,7 +29,6 @@ from bot.storage.website import SPOKEN, Body, WebsiteTalks
 #: the id of an answer, "<id>/0", has to fit in 64 characters too
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,60}")
 ANSWER_ID = re.compile(r"[A-Za-z0-9_./-]{3,64}")
-NO_SESSION = "Dit gesprek ken ik niet (meer). Begin een nieuw gesprek."
 NO_ANSWER = "Dat antwoord ken ik niet."
 TOO_MANY_OPEN = (
     "Er staan te veel gesprekken tegelijk open. Sluit een venster en probeer het opnieuw."
@@ -74,6 +74,7 @@ class WebsiteInput(InputChannel):
         self.bell = bell
         self.limits = Limits()
         self.turns = Turns(talks, bell)
+        self.own_data = OwnData(door, self.turns, bell)
         self._tokens = Tokens(secret)
 
     @classmethod
@@ -110,6 +111,8 @@ class WebsiteInput(InputChannel):
         @routes.route("/feedback", methods=["POST"])
         async def feedback(request: Request) -> HTTPResponse:
             return self.feedback(request)
+
+        self.own_data.add_to(routes, self.visitor_of)
 
         @routes.listener("before_server_stop")
         async def send_home(app: Any, loop: Any) -> None:
@@ -185,7 +188,7 @@ class WebsiteInput(InputChannel):
         if not isinstance(spoken, str) or not MESSAGE_ID.fullmatch(message_id):
             return _error(BROKEN, 400)
         if self.door.asks_to_forget(spoken):
-            return await self._forget(session_id, spoken)
+            return await self.own_data.forget(session_id)
         try:
             text = self.door.let_in(
                 spoken,
@@ -251,15 +254,6 @@ class WebsiteInput(InputChannel):
         last = max((m["seq"] for m in self.talks.since(session_id, 0)), default=0)
         message = {"seq": last, "id": f"{message_id}/0", "from": "assistant", "text": sentence}
         return response.json({"messages": [{**message, "at": utc_now().isoformat()}]})
-
-    async def _forget(self, session_id: str, spoken: str) -> HTTPResponse:
-        """Delete the talk, after its turns under way: each would write a part of it again."""
-        await self.turns.all_done(session_id)
-        receipt = self.door.forget_if_asked(spoken, sender_of(session_id))
-        self.bell.ring(session_id)
-        return response.json(
-            {"messages": [{"from": "assistant", "text": receipt}], "forgotten": True}
-        )
 
     def visitor_of(self, request: Request) -> tuple[str | None, dict[str, str]]:
         """Return the talk that a request may read and write, and a new token when it needs one.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
 import subprocess
@@ -41,11 +40,9 @@ def main() -> int:
 
 def keep_no_longer_than_chosen(choices: Settings) -> None:
     """Delete the talks in which nothing happened for longer than BEWAARDAGEN."""
-    from bot.storage.gesprekscodes import forget_codes
-    from bot.storage.retention import forget_old
+    from bot.storage.retention import clean_up
 
-    forget_codes(choices.database_url, now())
-    rows = forget_old(choices.database_url, now() - dt.timedelta(days=choices.retention_days))
+    rows = clean_up(choices.database_url, now(), choices.retention_days)
     log.info("retention days=%d deleted_rows=%d", choices.retention_days, rows)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import http.client
+import socket
 import threading
 import time
 
@@ -30,9 +31,11 @@ def port():
     loop, found, ready = asyncio.new_event_loop(), [], threading.Event()
 
     async def serve():
-        server = await app.create_server("127.0.0.1", 0, return_asyncio_server=True)
+        # Sanic takes 8000 for 0, so the socket is made here
+        door = socket.create_server(("127.0.0.1", 0))
+        server = await app.create_server(sock=door, return_asyncio_server=True)
         await server.startup()
-        found.extend(socket.getsockname()[1] for socket in server.server.sockets)
+        found.append(door.getsockname()[1])
         ready.set()
 
     def run():
