@@ -94,6 +94,9 @@ vergeet: $(READY) ## delete all that is kept about a person, with a receipt; the
 bewaartermijn: $(READY) ## delete what is older than BEWAARDAGEN and show what is left; fails when something stayed
 	@$(PY) -m bot.server.gegevens bewaartermijn
 
+sleutel: $(READY) ## after a new key was put first in GEHEIM: seal what is kept with it (docs/beveiliging.md)
+	@$(PY) -m bot.server.gegevens sleutel
+
 wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
 	@$(PY) -m bot.server.wachtrij
 

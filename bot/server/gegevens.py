@@ -1,4 +1,4 @@
-"""``make inzage``, ``make vergeet`` and ``make bewaartermijn``: what the law asks of the operator.
+"""``make inzage``, ``vergeet``, ``bewaartermijn`` and ``sleutel``: what the law asks of the operator.
 
 A person is named by one of: GESPREK (the id of the talk), OVERDRACHT (the number that a visitor got
 with a handoff), CODE (the code of "bewaar") or NUMMER (a WhatsApp number).
@@ -25,6 +25,7 @@ from bot.storage.gesprekscodes import Gesprekscodes
 from bot.storage.handoff import Handoffs
 from bot.storage.moments import utc_now
 from bot.storage.retention import clean_up, too_old, what_is_left
+from bot.storage.rotate import reseal
 from bot.storage.whatsapp_people import Sealer
 
 log = logging.getLogger("bot.server")
@@ -41,6 +42,8 @@ def main(asked: list[str]) -> int:
         migrate(choices.database_url)
         if asked == ["bewaartermijn"]:
             return retention(choices)
+        if asked == ["sleutel"]:
+            return new_key(choices)
         sender_id = person(choices, person_choices())
         said = {"inzage": insight, "vergeet": wiped}[asked[0]](choices, sender_id)
     except WegwijzerError as refused:
@@ -122,6 +125,16 @@ def retention(choices: Settings) -> int:
     left = too_old(url, utc_now(), days)
     sys.stdout.write(f"\nGesprekken die te lang bewaard zijn: {left}\n")
     return 1 if left else 0
+
+
+def new_key(choices: Settings) -> int:
+    """Seal what is kept with the newest key of GEHEIM; return 1 when something could not be opened."""
+    found = reseal(choices.database_url, choices.secret)
+    sys.stdout.write(
+        f"{found.done} waarden versleuteld met de eerste sleutel van GEHEIM; "
+        f"{found.unreadable} met geen enkele sleutel te openen.\n"
+    )
+    return 1 if found.unreadable else 0
 
 
 def proof(url: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from sqlalchemy import select
 
 from bot.sealing import box
@@ -64,10 +64,12 @@ class Export:
 
     def _opened(self, table: str, sealed: bytes) -> Any:
         try:
-            text = self._box(table).decrypt(sealed).decode()
+            text = box(self.secret, purpose_of(table)).decrypt(sealed).decode()
         except InvalidToken:
             return UNREADABLE
         return text if table in PURPOSES else json.loads(text)
 
-    def _box(self, table: str) -> Fernet:
-        return box(self.secret, PURPOSES.get(table, "whatsapp"))
+
+def purpose_of(table: str) -> str:
+    """Return for what the sealed columns of a table are sealed."""
+    return PURPOSES.get(table, "whatsapp")

@@ -125,7 +125,7 @@ class Gesprekscodes:
         return [talk, (hashed, MOST_OF_AN_ADDRESS)]
 
     def _hash(self, what: str, text: str) -> str:
-        key = hashlib.sha256(b"gesprekscodes" + self.secret.encode()).digest()
+        key = hashlib.sha256(b"gesprekscodes" + self.secret.split()[-1].encode()).digest()
         return hmac.new(key, f"{what}:{text}".encode(), hashlib.sha256).hexdigest()
 
 
