@@ -66,11 +66,11 @@ def newest_model(choices: Settings) -> Path:
 def serve(choices: Settings, model: Path) -> None:
     """Serve a model until the process is stopped."""
     from bot.server.app import create_app  # loading Rasa takes seconds
-    from bot.server.connections import SharedFairly, allow_many_files
+    from bot.server.connections import Careful, SharedFairly, allow_many_files
 
     allow_many_files()
     # behind a proxy all connections have the proxy's address
-    protocol = {} if choices.proxies else {"protocol": SharedFairly}
+    protocol = {"protocol": Careful if choices.proxies else SharedFairly}
     app = create_app(choices, model)
 
     @app.after_server_start

@@ -26,6 +26,7 @@ from bot.server.copies import add_copies
 from bot.server.desk import beside_advisers, keep_up
 from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
+from bot.server.doorkeeper import keep_the_door
 from bot.server.own_data import add_own_data, settle_with
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
@@ -70,7 +71,8 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     app.ctx.agent = None
     channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
     rasa.core.channels.channel.register(channels, app, route="/webhooks/")
-    add_pages(app, choices)
+    keep_the_door(app, choices)
+    add_pages(app)
     add_documents(app, choices)
     add_copies(app, choices)
     add_own_data(app, choices, settle_with(channels, choices))

@@ -26,8 +26,6 @@ from bot.storage.whatsapp_tables import WHATSAPP
 
 HEADERS = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
 }
 PAGE = (
     '<!doctype html><html lang="nl"><head><meta charset="utf-8">'

@@ -1,4 +1,4 @@
-"""The pages for visitors and site owners, the widget's script, and the headers that go with them."""
+"""The pages for visitors and site owners, and the widget's script."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from sanic.response import HTTPResponse
 
 from bot.server import plain_pages
 from bot.server.widget_bundle import Bundle, bundle
-from bot.settings import Settings
 
 FOLDER = Path(__file__).parent.parent / "channels" / "widget"
 HTML = "text/html; charset=utf-8"
@@ -22,54 +21,21 @@ PAGES = {
     "/widget": ("uitleg.html", HTML),
     "/uitleg.js": ("uitleg.js", SCRIPT),
 }
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "cross-origin",  # the widget's script is for other sites too
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-        "frame-ancestors 'none'; form-action 'self'"
-    ),
-}
-#: what a page of another site may call, once its address is allowed
-CALLS = ("session", "messages", "stream", "feedback")
-MAY_CALL = {
-    "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Allow-Headers": "authorization, content-type, prefer",
-    "Access-Control-Max-Age": "3600",
-}
 FIVE_MINUTES = "public, max-age=300, stale-while-revalidate=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def add_pages(app: Sanic, choices: Settings) -> None:
-    """Add the pages, and the rules about who may call the website channel."""
+def add_pages(app: Sanic) -> None:
+    """Add the pages."""
     script = bundle()
     for path, (name, kind) in PAGES.items():
         app.add_route(_page(FOLDER / name, kind, script), path, name=name.replace(".", "_"))
     _add_widget(app, script)
     _add_plain_pages(app)
 
-    @app.on_response
-    async def add_headers(request: Request, answer: HTTPResponse) -> None:
-        answer.headers.update(HEADERS)
-        origin = request.headers.get("origin", "")
-        open_to_all = "Access-Control-Allow-Origin" in answer.headers
-        if origin in choices.allowed_origins and not open_to_all:
-            answer.headers["Access-Control-Allow-Origin"] = origin
-            answer.headers["Access-Control-Expose-Headers"] = "retry-after"
-            answer.headers["Vary"] = "Origin"
-
     @app.get("/favicon.ico")
     async def no_icon(request: Request) -> HTTPResponse:
         return response.empty()
-
-    async def may_call(request: Request) -> HTTPResponse:
-        return response.empty(headers=MAY_CALL)
-
-    for name in CALLS:
-        # each by name: a pattern would lose from the route itself, which then says 405
-        app.add_route(may_call, f"/webhooks/website/{name}", ["OPTIONS"], name=f"may_call_{name}")
 
 
 def _page(path: Path, kind: str, script: Bundle):  # type: ignore[no-untyped-def] # Sanic's own handler type is Any
