@@ -34,6 +34,8 @@ class CarefulHttp(Http):
     zero, and takes the first of two: a proxy that takes the other one lets a request be smuggled.
     """
 
+    request_body: Any
+
     async def http1_request_header(self) -> None:
         """Read the head of a request.
 

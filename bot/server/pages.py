@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
+from typing import Any
 
+import yaml
 from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -11,6 +14,7 @@ from sanic.response import HTTPResponse
 from bot.server import plain_pages
 from bot.server.widget_bundle import Bundle, bundle
 
+OPENAPI = Path(__file__).parent / "openapi.yml"
 FOLDER = Path(__file__).parent.parent / "channels" / "widget"
 HTML = "text/html; charset=utf-8"
 SCRIPT = "text/javascript; charset=utf-8"
@@ -33,9 +37,19 @@ def add_pages(app: Sanic) -> None:
     _add_widget(app, script)
     _add_plain_pages(app)
 
+    @app.get("/openapi.json")
+    async def openapi(request: Request) -> HTTPResponse:
+        return response.json(description())
+
     @app.get("/favicon.ico")
     async def no_icon(request: Request) -> HTTPResponse:
         return response.empty()
+
+
+@functools.lru_cache(maxsize=1)
+def description() -> dict[str, Any]:
+    """Return what the server answers over HTTP, as OpenAPI describes it."""
+    return dict(yaml.safe_load(OPENAPI.read_text(encoding="utf-8")))
 
 
 def _page(path: Path, kind: str, script: Bundle):  # type: ignore[no-untyped-def] # Sanic's own handler type is Any

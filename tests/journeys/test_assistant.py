@@ -30,17 +30,6 @@ from tests.journeys.servers import (
 pytestmark = pytest.mark.journey
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("journey")
-
-
-@pytest.fixture(scope="module")
-def server(folder):
-    with assistant(folder) as (address, running):
-        yield address, running
-
-
 @pytest.fixture
 def talk(server, request):
     return Talk(server[0], request.node.name)
