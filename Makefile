@@ -79,6 +79,9 @@ docs: $(READY) ## draw each flow and write its page for the jurist (docs/generat
 	@$(PY) -m bench.stromen docs
 	@$(PY) -m bench.gegevens
 
+bad-requests: train ## ten thousand bad requests: no 5xx, no memory rise (docs/generated/slechte_verzoeken.md)
+	$(PY) -m bench.bad_requests
+
 bezoek: train ## 500 talks of a simulated visitor with the real assistant, and what went wrong
 	@$(PY) -m bench.bezoek
 
