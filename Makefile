@@ -106,6 +106,9 @@ wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
 oordelen: $(READY) ## what visitors of the website thought of the answers
 	@$(PY) -m bot.server.oordelen
 
+sbom: $(READY) ## what the project is made of, with hashes (docs/generated/sbom.json, docs/afhankelijkheden.md)
+	$(PY) -m scripts.sbom
+
 format: $(READY) ## let ruff put the code in order
 	.venv/bin/ruff check --fix-only .
 	.venv/bin/ruff format .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from sanic import Sanic, response
@@ -9,6 +10,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.headers import headers_for
+from bot.channels.rate import Rate, too_fast
 from bot.settings import Settings
 
 #: what a page of another site may call, once its address is allowed
@@ -20,18 +22,42 @@ MAY_CALL = {
 }
 #: below this only pages of allowed sites get an answer
 GUARDED = "/webhooks/"
+COUNTED = ("website", "rest")
 NOT_YOU = "Deze website mag de wegwijzer niet gebruiken. De beheerder kan dat toestaan."
+
+
+@dataclass
+class ChannelLimit:
+    """How much one channel may take at once, so that it leaves room for the others.
+
+    It is far above what a machine can answer: it counts when the limits of talk and address are
+    got round, as with a thousand addresses. WhatsApp and other platforms are not counted: what
+    they deliver is signed, stored and answered in turn, and refused they would only bring it again.
+
+    Attributes:
+        rate: of each channel.
+    """
+
+    rate: Rate = field(default_factory=lambda: Rate(burst=2000, per_second=400))
+
+    def wait(self, path: str, method: str) -> float:
+        """Return 0.0 when a request may go on, else in how many seconds it may."""
+        channel = path.removeprefix(GUARDED).partition("/")[0]
+        counted = path.startswith(GUARDED) and channel in COUNTED and method == "POST"
+        return self.rate.wait(channel) if counted else 0.0
 
 
 def keep_the_door(app: Sanic, choices: Settings) -> None:
     """Refuse calls that a page of a site that is not allowed makes, and put the headers on answers."""
+    limit = ChannelLimit()
 
     @app.on_request
     async def refuse_others(request: Request) -> HTTPResponse | None:
         guarded = request.path.startswith(GUARDED)
         if guarded and not may_call(request.headers, choices):
             return response.json({"error": NOT_YOU}, status=403)
-        return None
+        wait = limit.wait(request.path, request.method)
+        return too_fast(wait) if wait else None
 
     @app.on_response
     async def add_headers(request: Request, answer: HTTPResponse) -> None:

@@ -4,7 +4,8 @@ import pytest
 from sanic.compat import Header
 
 from bot.channels.headers import BY_PATH, POLICY, headers_for
-from bot.server.doorkeeper import may_call
+from bot.channels.rate import Rate
+from bot.server.doorkeeper import ChannelLimit, may_call
 from bot.settings import settings
 
 SITE = "https://www.zorgkantoor.example"
@@ -61,3 +62,20 @@ def test_only_the_widget_may_be_loaded_by_other_sites():
 @pytest.mark.parametrize("path", ["/kopie/x", "/gegevens/x", "/bestand/x/y.pdf"])
 def test_a_link_to_something_private_is_not_told_to_others(path):
     assert headers_for(path, "")["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_channel_that_is_flooded_leaves_the_others_alone():
+    limit = ChannelLimit(Rate(burst=3, per_second=1, clock=lambda: 0.0))
+    waits = [limit.wait("/webhooks/website/messages", "POST") for _ in range(4)]
+    assert waits == [0.0, 0.0, 0.0, 1.0]
+    assert limit.wait("/webhooks/rest/webhook", "POST") == 0.0
+    assert limit.wait("/webhooks/website/messages", "GET") == 0.0
+    for path in ("/webhooks/whatsapp/webhook", "/webhooks/chatwoot/events", "/desk/inloggen"):
+        assert all(limit.wait(path, "POST") == 0.0 for _ in range(9))
+
+
+def test_no_made_up_channel_takes_memory():
+    limit = ChannelLimit()
+    for number in range(100):
+        limit.wait(f"/webhooks/{number}/messages", "POST")
+    assert not limit.rate._buckets
