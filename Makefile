@@ -66,6 +66,9 @@ bench-desk: $(READY) ## how soon a message is on the desk: 200 conversations, 20
 nlu-report: train ## how well people are understood, on sets of their own (docs/generated/begrijpen.md)
 	$(PY) -m bench.begrijpen
 
+maskeren: $(READY) ## how much that is personal is masked, and what rightly stays (docs/generated/maskeren.md)
+	@$(PY) -m bench.maskeren
+
 paden: $(READY) ## how many paths of the flows changed their outcome since the record, and which
 	@$(PY) -m bench.stromen paden
 
@@ -74,6 +77,10 @@ paden-opnieuw: $(READY) ## write the record of all paths anew (docs/generated/pa
 
 docs: $(READY) ## draw each flow and write its page for the jurist (docs/generated/stroom)
 	@$(PY) -m bench.stromen docs
+	@$(PY) -m bench.gegevens
+
+bad-requests: train ## ten thousand bad requests: no 5xx, no memory rise (docs/generated/slechte_verzoeken.md)
+	$(PY) -m bench.bad_requests
 
 bezoek: train ## 500 talks of a simulated visitor with the real assistant, and what went wrong
 	@$(PY) -m bench.bezoek
@@ -81,11 +88,26 @@ bezoek: train ## 500 talks of a simulated visitor with the real assistant, and w
 account: $(READY) ## an account for the desk: NAAM=anna ROL=adviseur [TOON=Anna TEAM=noord CAPACITEIT=4], or NAAM=anna WEG=ja
 	@$(PY) -m bot.server.account
 
+inzage: $(READY) ## all that is kept about a person: OVERDRACHT=, CODE=, NUMMER= or GESPREK= (docs/privacy.md)
+	@$(PY) -m bot.server.gegevens inzage
+
+vergeet: $(READY) ## delete all that is kept about a person, with a receipt; the same names
+	@$(PY) -m bot.server.gegevens vergeet
+
+bewaartermijn: $(READY) ## delete what is older than BEWAARDAGEN and show what is left; fails when something stayed
+	@$(PY) -m bot.server.gegevens bewaartermijn
+
+sleutel: $(READY) ## after a new key was put first in GEHEIM: seal what is kept with it (docs/beveiliging.md)
+	@$(PY) -m bot.server.gegevens sleutel
+
 wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
 	@$(PY) -m bot.server.wachtrij
 
 oordelen: $(READY) ## what visitors of the website thought of the answers
 	@$(PY) -m bot.server.oordelen
+
+sbom: $(READY) ## what the project is made of, with hashes (docs/generated/sbom.json, docs/afhankelijkheden.md)
+	$(PY) -m scripts.sbom
 
 format: $(READY) ## let ruff put the code in order
 	.venv/bin/ruff check --fix-only .

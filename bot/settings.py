@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import SettingRefused
+from bot.settings_secrets import LENGTH, LOCAL, is_outside, keys_of, refuse_weak
 from bot.settings_whatsapp import WhatsAppSettings, read_whatsapp
 
 ROOT = Path(__file__).resolve().parent.parent
 #: files made while running: database, signing key; not in git
 VAR = ROOT / "var"
-LOCAL = ("127.0.0.1", "localhost", "::1")
-SECRET_LENGTH = 32
 RETENTION_DAYS = 30
 OPENING_HOURS = ROOT / "bot" / "knowledge" / "desk" / "openingstijden.yml"
 
@@ -70,7 +69,8 @@ class Settings:
         port: port that the server listens on.
         database_url: SQLAlchemy URL.
         public_url: address that visitors see, without a slash at the end.
-        secret: key that signs session tokens and from which the key for call-back numbers is made.
+        secret: key that signs session tokens and from which the key for call-back numbers is made;
+            while it is being replaced the new and the old one, with a space between.
         allowed_origins: sites that may show the widget, beside the server's own.
         models: folder with trained models; the newest is served.
         retention_days: days after its last message that a talk is deleted.
@@ -111,6 +111,8 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
     host = env.get("HOST", "").strip() or "127.0.0.1"
     port = _port(env.get("PORT", ""))
     public_url = _address(env.get("OPENBARE_URL", ""), port)
+    if is_outside(host, public_url):
+        refuse_weak(env)
     return Settings(
         host=host,
         port=port,
@@ -148,6 +150,12 @@ def account_choices(environment: Mapping[str, str] | None = None) -> dict[str, s
     env = os.environ if environment is None else environment
     names = ("NAAM", "ROL", "TOON", "TEAM", "CAPACITEIT", "WEG")
     return {name: env.get(name, "").strip() for name in names}
+
+
+def person_choices(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return about whom ``make inzage`` or ``make vergeet`` was asked; what is not there is empty."""
+    env = os.environ if environment is None else environment
+    return {name: env.get(name, "").strip() for name in ("GESPREK", "OVERDRACHT", "CODE", "NUMMER")}
 
 
 def _port(text: str) -> int:
@@ -209,11 +217,7 @@ def _organisation(env: Mapping[str, str]) -> Organisation | None:
 
 def _secret(given: str, host: str) -> str:
     if given:
-        if len(given) < SECRET_LENGTH:
-            raise SettingRefused(
-                "GEHEIM is te kort; neem een willekeurige tekst van 32 tekens of meer"
-            )
-        return given
+        return " ".join(keys_of(given))
     if host not in LOCAL:
         raise SettingRefused(
             "GEHEIM ontbreekt; buiten localhost is een eigen willekeurige tekst van 32 tekens nodig"
@@ -230,7 +234,7 @@ def own_secret(path: Path) -> str:
     if not path.exists() or not path.read_text().strip():
         _write_secret(path)
     secret = path.read_text().strip()
-    if len(secret) < SECRET_LENGTH:
+    if len(secret) < LENGTH:
         raise SettingRefused(
             f"{path} is te kort voor een geheim; verwijder dit bestand, "
             "dan wordt bij de start een nieuw gemaakt (bewaarde telefoonnummers zijn dan onleesbaar)"

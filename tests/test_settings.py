@@ -1,3 +1,4 @@
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from bot.clock import today
 from bot.errors import SettingRefused
 from bot.settings import own_secret, settings
+from bot.settings_secrets import is_weak
 
 
 def test_without_any_variable_everything_has_a_default():
@@ -117,6 +119,63 @@ def test_an_empty_secret_is_made_anew_and_a_short_one_is_refused(tmp_path):
     path.write_text("kort")
     with pytest.raises(SettingRefused, match="te kort"):
         own_secret(path)
+
+
+STRONG = "Zb7-qPf_93kLmXw2RtYv8sHdNc4eGj6uAa1oTi5r"
+OUTSIDE = {"HOST": "0.0.0.0", "GEHEIM": STRONG}
+BEHIND_A_PROXY = {"OPENBARE_URL": "https://www.zorgkantoor.nl", "GEHEIM": STRONG}
+
+
+@pytest.mark.parametrize("place", [OUTSIDE, BEHIND_A_PROXY])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GEHEIM", "x" * 40),
+        ("GEHEIM", "abcd1234" * 5),
+        ("GEHEIM", "een-heel-lang-wachtwoord-voor-deze-server"),
+        ("GEHEIM", "changeme-changeme-changeme-changeme-x"),
+        ("GEHEIM", f"{STRONG} {'y' * 40}"),
+        ("DATABASE_URL", "postgresql://wegwijzer:postgres@db.intern/wegwijzer"),
+        ("DATABASE_URL", "postgresql://wegwijzer:wachtwoord@db/wegwijzer"),
+        ("REDIS_URL", "redis://:redis@cache:6379/0"),
+        ("OIDC_CLIENT_SECRET", "secret-secret-secret"),
+        ("CHATWOOT_SECRET", "kort"),
+    ],
+)
+def test_a_secret_that_can_be_guessed_is_refused_where_others_can_reach_us(place, name, value):
+    with pytest.raises(SettingRefused, match=name) as refused:
+        settings({**place, name: value})
+    assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["WHATSAPP_TOKEN", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"])
+def test_placeholders_for_meta_are_refused_where_others_can_reach_us(name):
+    real = {key: STRONG for key in NUMBER} | {"WHATSAPP_PHONE_NUMBER_ID": "106540352242922"}
+    assert settings({**OUTSIDE, **real}).whatsapp
+    with pytest.raises(SettingRefused, match=name):
+        settings({**OUTSIDE, **real, name: "voorbeeld-token-van-de-handleiding"})
+
+
+@pytest.mark.parametrize("place", [OUTSIDE, BEHIND_A_PROXY, {"GEHEIM": "x" * 40}, {}])
+def test_a_random_secret_is_taken_and_on_this_machine_any_long_one(place):
+    assert len(settings(place).secret) >= 32
+    urls = {"DATABASE_URL": f"postgresql://w:{STRONG}@db/w", "REDIS_URL": "redis://cache:6379"}
+    assert settings({**place, **urls}).database_url == urls["DATABASE_URL"]
+
+
+def test_made_secrets_of_every_kind_are_strong_enough():
+    made = [secrets.token_urlsafe(48) for _ in range(200)]
+    made += [secrets.token_hex(32) for _ in range(200)] + [
+        secrets.token_hex(16) for _ in range(200)
+    ]
+    assert not [one for one in made if is_weak(one)]
+
+
+def test_while_it_is_replaced_the_secret_holds_two_keys():
+    other = STRONG[::-1]
+    assert settings({**OUTSIDE, "GEHEIM": f" {STRONG}  {other} "}).secret == f"{STRONG} {other}"
+    with pytest.raises(SettingRefused, match="te kort"):
+        settings({"GEHEIM": f"{STRONG} kort"})
 
 
 def test_peildatum_shows_a_later_day(monkeypatch):

@@ -24,7 +24,7 @@ BESIDE = word_set(
     "ik u jij je hij zij ze die we wij is ben bent was zijn wordt word werd haar mijn onze uw jaar "
     "jaartje jr j oud leeftijd nu al pas net geworden inmiddels dacht denk geloof volgens mij hoor "
     "ja nee nou eh ongeveer bijna rond circa ca om en nabij tegen een de het in uit van op dus "
-    "geboren bouwjaar jaargang moeder vader ma pa mama papa mam pap oma opa partner man vrouw "
+    "geboren geboortedag bouwjaar jaargang moeder vader ma pa mama papa mam pap oma opa partner man vrouw "
     "echtgenoot echtgenote zoon dochter kind zoontje dochtertje kleinkind zus zusje broer broertje "
     "tante oom buurman buurvrouw vriend vriendin client clienten naaste schoonmoeder schoonvader "
     "baby maand maanden mnd week weken dag dagen nog jong geen begin midden "

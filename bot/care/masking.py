@@ -6,26 +6,42 @@ No personal data is needed to answer; the BSN may not even be processed here (UA
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from stdnum import iban
 from stdnum.exceptions import ValidationError
 from stdnum.nl import bsn
 
+from bot.care.masking_addresses import without_house_numbers
+from bot.care.masking_births import is_day_in_digits, without_births
+
 PHONE_MARK = "[telefoonnummer]"
 IBAN_MARK = "[rekeningnummer]"
+BSN_MARK = "[bsn]"
 NINE_DIGITS = re.compile(r"(?<![\d.,/-])\d(?:[ .-]?\d){7,8}(?![\d/]|[.,-]\d)")
+#: after these words a number is a BSN, also with a typing error in it
+SAYS_BSN = re.compile(r"\b(?:bsn\w*|burger\s?service\w*|sofi\w*)\b[^\d\n]{0,25}$", re.IGNORECASE)
+#: after these words it is a number of something else, whatever the 11-test says
+SAYS_OTHER = re.compile(
+    r"\b(?:dossier|zaak|kenmerk|klant|relatie|polis|referentie|ref|kvk|agb|factuur|besluit|melding|"
+    r"meldings|order|bestel|beschikking|aanvraag|volg)[\s-]?(?:nummer|nr|code|no)?\b\.?\s*(?:is|:|=)?\s*$",
+    re.IGNORECASE,
+)
 #: where an IBAN may begin; how long it is, its country and its check digits say
-IBAN = re.compile(r"(?=(?P<iban>[A-Za-z]{2}\d{2}(?:[\s.-]{0,2}[A-Za-z0-9]){11,30}))")
+IBAN = re.compile(r"(?=(?P<iban>[A-Za-z]{2}\s?\d{2}(?:[\s.-]{0,2}[A-Za-z0-9]){11,30}))")
 #: an account number with a typing error in it is still somebody's, and never a telephone number
 NEAR_IBAN = re.compile(
-    r"(?:NL\d{2}(?:[\s.-]?[A-Z]){4}(?:[\s.-]?\d){10}|BE\d{2}(?:[\s.-]?\d){12}"
+    r"(?:NL\s?\d{2}(?:[\s.-]?[A-Z]){4}(?:[\s.-]?\d){10}|BE\d{2}(?:[\s.-]?\d){12}"
     r"|DE\d{2}(?:[\s.-]?\d){18})(?!\d)",
     re.IGNORECASE,
 )
 #: no word may come before it: from each of its letters on, all of it would be tried again
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+"
+    r"(?:(?:\s?@\s?|\s?[(\[]\s?at\s?[)\]]\s?|\sapenstaart(?:je)?\s)[\w-]+(?:(?:\.|\s(?:punt|dot)\s)[\w-]+)+"
+    r"|\sat\s[\w-]+(?:\s(?:punt|dot)\s[\w-]+)+)",
+    re.IGNORECASE,
+)
 #: a day or month in digits; 06 never begins a short one, since that is how mobile numbers begin
 DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}(?P<between>[-/. ])\d{1,2}(?P=between)(?:19[2-9]|20[0-4])\d"
@@ -44,9 +60,11 @@ FOREIGN = rf"(?:\+(?!31)|(?<!\d)00(?=32|49))[1-9](?:{GAP}\d){{7,13}}(?!\d)"
 PHONE = re.compile(
     rf"{DATE.pattern}|{PUBLIC_LINE}|(?:\((?=[+\d\s]{{2,7}}\)))?(?:{DUTCH}|{FOREIGN})"
 )
-#: postcode with a house number is one door; the postcode alone is a whole street and is needed
-ADDRESS = re.compile(
-    r"\b(?P<pc>[1-9]\d{3}\s?[A-Za-z]{2})(?P<nr>\s*,?\s*(?:nr\.?|nummer|huisnummer)?\s*\d{1,5}\s?[a-zA-Z]?)(?!\w)"
+#: a number without its area code, after a word that says what it is; 14 and three digits is a gemeente
+LOCAL_PHONE = re.compile(
+    r"(?P<before>\b(?:tel(?:efoon)?(?:nummer|nr)?|mobiel(?:nummer)?)\b\.?\s*(?:is|:|=)?\s*)"
+    r"(?!14)(?P<number>[1-9]\d{5,8})(?!\d)",
+    re.IGNORECASE,
 )
 
 
@@ -66,30 +84,50 @@ class Masked:
 
 
 def mask(text: str) -> Masked:
-    """Return the message without BSN, IBAN, telephone number, e-mail and full address."""
+    """Return the message without BSN, IBAN, telephone number, e-mail, day of birth and house number."""
     phones: list[str] = []
     kinds: list[str] = []
 
-    def replaced(
-        kind: str, mark: str, is_one: Callable[[str], bool]
-    ) -> Callable[[re.Match[str]], str]:
-        def swap(match: re.Match[str]) -> str:
-            if not is_one(match.group()):
-                return match.group()
-            kinds.append(kind)
-            if kind == "telefoon":
-                phones.append(digits(match.group()))
-            return mark
+    def email(match: re.Match[str]) -> str:
+        kinds.append("e-mail")
+        return "[e-mailadres]"
 
-        return swap
+    def near_iban(match: re.Match[str]) -> str:
+        kinds.append("iban")
+        return IBAN_MARK
 
-    text = EMAIL.sub(replaced("e-mail", "[e-mailadres]", lambda _: True), text)
-    text = _without_ibans(text, kinds)
-    text = NEAR_IBAN.sub(replaced("iban", IBAN_MARK, lambda _: True), text)
-    text = PHONE.sub(replaced("telefoon", PHONE_MARK, is_personal_phone), text)
-    text = NINE_DIGITS.sub(replaced("bsn", "[bsn]", is_bsn), text)
-    text = ADDRESS.sub(lambda m: _without_house_number(m, kinds), text)
+    text = _without_ibans(EMAIL.sub(email, text), kinds)
+    text = _without_phones(NEAR_IBAN.sub(near_iban, text), kinds, phones)
+    text = _without_bsns(without_births(text, kinds), kinds)
+    text = without_house_numbers(text, kinds)
     return Masked(text, tuple(phones), tuple(kinds))
+
+
+def _without_phones(text: str, kinds: list[str], phones: list[str]) -> str:
+    def swap(match: re.Match[str]) -> str:
+        if not is_personal_phone(match.group()):
+            return match.group()
+        kinds.append("telefoon")
+        phones.append(digits(match.group()))
+        return PHONE_MARK
+
+    def local(match: re.Match[str]) -> str:
+        kinds.append("telefoon")
+        phones.append(match["number"])
+        return f"{match['before']}{PHONE_MARK}"
+
+    return LOCAL_PHONE.sub(local, PHONE.sub(swap, text))
+
+
+def _without_bsns(text: str, kinds: list[str]) -> str:
+    def swap(match: re.Match[str]) -> str:
+        before = match.string[max(0, match.start() - 60) : match.start()]
+        if not is_bsn(match.group(), before):
+            return match.group()
+        kinds.append("bsn")
+        return BSN_MARK
+
+    return NINE_DIGITS.sub(swap, text)
 
 
 def _without_ibans(text: str, kinds: list[str]) -> str:
@@ -101,11 +139,6 @@ def _without_ibans(text: str, kinds: list[str]) -> str:
             kept += [text[done : start.start()], IBAN_MARK]
             done = start.start() + len(found)
     return "".join([*kept, text[done:]])
-
-
-def _without_house_number(match: re.Match[str], kinds: list[str]) -> str:
-    kinds.append("adres")
-    return f"{match['pc']} [huisnummer]"
 
 
 def digits(text: str) -> str:
@@ -139,6 +172,18 @@ def is_iban(text: str) -> bool:
     return True
 
 
-def is_bsn(text: str) -> bool:
-    """Tell whether a number passes the 11-test of a BSN; a day such as 23-09-2026 is none."""
-    return DATE.fullmatch(text) is None and bool(bsn.is_valid(text))
+def is_bsn(text: str, before: str = "") -> bool:
+    """Tell whether a number is a BSN.
+
+    Args:
+        text: eight or nine digits, perhaps with spaces, points or dashes.
+        before: the words before it. When they call it a BSN it is one, also with a typing error in
+            it; when they call it something else it is none. Without such words the 11-test decides,
+            and a day such as 23-09-2026 or 20112026 is none.
+    """
+    if SAYS_BSN.search(before):
+        return True
+    bare = re.sub(r"\D", "", text)
+    if SAYS_OTHER.search(before) or DATE.fullmatch(text) or is_day_in_digits(bare):
+        return False
+    return bool(bsn.is_valid(text))

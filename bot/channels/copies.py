@@ -7,13 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from bot.channels.talk_link import TalkLink, works_until
 
-from bot.sealing import box
-from bot.storage.moments import as_utc, in_amsterdam
-
-#: how long a link works
-HOURS = 24
 #: asks for a copy, as a whole message
 ASKS = re.compile(
     r"(?:(?:mag|kan|wil) ik |kun(?:t u|\s?je) (?:mij )?|stuur (?:mij |me )?|ik wil (?:graag )?|graag )?"
@@ -40,29 +35,23 @@ class Copies:
         words = " ".join(text.lower().strip(" .!?").split())
         if not ASKS.fullmatch(words):
             return None
-        until = in_amsterdam(at + dt.timedelta(hours=HOURS))
         link = f"{self.address}/kopie/{self.token(sender_id, at)}"
         return {
             "text": (
                 f"Hier staat een kopie van dit gesprek: {link}\n\nDe link werkt tot "
-                f"{until:%d-%m-%Y %H:%M} uur. U kunt de pagina opslaan of afdrukken. Wie de link "
+                f"{works_until(at)}. U kunt de pagina opslaan of afdrukken. Wie de link "
                 "heeft, kan het gesprek lezen. Geef hem dus niet zomaar door."
             )
         }
 
     def token(self, sender_id: str, at: dt.datetime) -> str:
-        """Return what stands in the link: the talk and the moment, encrypted and signed."""
-        moment = int(as_utc(at).timestamp())
-        return self._box().encrypt_at_time(sender_id.encode(), moment).decode()
+        """Return what stands in the link."""
+        return self._link.token(sender_id, at)
 
     def talk_of(self, token: str, at: dt.datetime) -> str | None:
         """Return the talk of a link; None for one that is made up or too old."""
-        try:
-            seconds = HOURS * 60 * 60
-            moment = int(as_utc(at).timestamp())
-            return self._box().decrypt_at_time(token.encode(), seconds, moment).decode()
-        except (InvalidToken, UnicodeEncodeError):
-            return None
+        return self._link.talk_of(token, at)
 
-    def _box(self) -> Fernet:
-        return box(self.secret, "kopie van een gesprek")
+    @property
+    def _link(self) -> TalkLink:
+        return TalkLink(self.secret, "kopie van een gesprek")

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from bot.care.talk_codes import Code, new_code, read_code, wants_code
 from bot.channels.inbound import OnTheSpot, Vocabulary, clean
 from bot.settings import Settings
-from bot.storage.forget import forget
+from bot.storage.forget import forget_on_request
 from bot.storage.gesprekscodes import VALID, Gesprekscodes, Taken
+from bot.storage.moments import utc_now
 from bot.storage.telefoon import Telefoonnummers
 
 log = logging.getLogger(__name__)
 RECEIPT = (
     "Dit gesprek is verwijderd. Alles wat u hier vertelde, is weg. "
-    "Er zijn {rows} regels gewist. Een nieuwe vraag begint een nieuw gesprek."
+    "Er zijn {rows} regels gewist op {moment}. Uw bewijs: {bewijs}. "
+    "Een nieuwe vraag begint een nieuw gesprek."
 )
 FORGET = {"vergeet dit gesprek", "vergeet mijn gesprek", "verwijder dit gesprek", "wis dit gesprek"}
 
@@ -122,6 +124,10 @@ class Door:
         """
         if not self.asks_to_forget(text):
             return None
-        rows = forget(self.settings.database_url, sender_id)
-        log.info("forgotten rows=%d", rows)
-        return RECEIPT.format(rows=rows)
+        return self.forget(sender_id)
+
+    def forget(self, sender_id: str) -> str:
+        """Delete everything of a talk and return the receipt to show."""
+        receipt = forget_on_request(self.settings.database_url, sender_id, utc_now())
+        log.info("forgotten rows=%d", receipt.rows)
+        return receipt.fill(RECEIPT)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from bot.errors import WegwijzerError
-from bot.storage.forget import WEBSITE
+from bot.storage.persons import WEBSITE
 from bot.storage.website import Body, WebsiteTalks
 
 #: wakes whoever follows a talk; a note goes along that is worth saying and not worth storing

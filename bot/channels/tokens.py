@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from bot.sealing import signing_keys
 from bot.storage.moments import utc_now
 
 #: a talk that was not looked at for a week needs a new token, and so is over
@@ -30,11 +31,11 @@ class Tokens:
     """Makes and reads tokens.
 
     Args:
-        secret: the operator's GEHEIM; with another one every token is worthless.
+        secret: the operator's GEHEIM; a key that is no longer in it makes its tokens worthless.
     """
 
     def __init__(self, secret: str) -> None:
-        self._signer = URLSafeTimedSerializer(secret, salt="website-gesprek")
+        self._signer = URLSafeTimedSerializer(signing_keys(secret), salt="website-gesprek")
 
     def give(self, session_id: str) -> str:
         """Return a fresh token for a talk."""

@@ -20,6 +20,7 @@ from bot.channels.rate import Places, Rate, TooMany, address_of, too_fast
 from bot.channels.rest import LOOPBACK, json_object, vocabulary
 from bot.channels.tokens import Tokens
 from bot.channels.website_asides import NO_SESSION, error
+from bot.channels.website_rights import OwnData
 from bot.channels.website_stream import LONGEST_WAIT, follow, wait_for_news
 from bot.channels.website_turns import CHANNEL, Handler, Turns, sender_of
 from bot.settings import settings
@@ -71,6 +72,7 @@ class WebsiteInput(InputChannel):
         self.bell = bell
         self.limits = Limits()
         self.turns = Turns(talks, bell)
+        self.own_data = OwnData(door, self.turns, bell)
         self._tokens = Tokens(secret)
 
     @classmethod
@@ -111,6 +113,8 @@ class WebsiteInput(InputChannel):
         @routes.route("/signs", methods=["POST"])
         async def sign(request: Request) -> HTTPResponse:
             return asides.sign(self, request)
+
+        self.own_data.add_to(routes, self.visitor_of)
 
         @routes.listener("before_server_stop")
         async def send_home(app: Any, loop: Any) -> None:
@@ -186,7 +190,7 @@ class WebsiteInput(InputChannel):
         if not isinstance(spoken, str) or not MESSAGE_ID.fullmatch(message_id):
             return error(BROKEN, 400)
         if self.door.asks_to_forget(spoken):
-            return await self._forget(session_id, spoken)
+            return await self.own_data.forget(session_id)
         try:
             text = self.door.let_in(
                 spoken,
@@ -234,15 +238,6 @@ class WebsiteInput(InputChannel):
         last = max((m["seq"] for m in self.talks.since(session_id, 0)), default=0)
         message = {"seq": last, "id": f"{message_id}/0", "from": "assistant", "text": sentence}
         return response.json({"messages": [{**message, "at": utc_now().isoformat()}]})
-
-    async def _forget(self, session_id: str, spoken: str) -> HTTPResponse:
-        """Delete the talk, after its turns under way: each would write a part of it again."""
-        await self.turns.all_done(session_id)
-        receipt = self.door.forget_if_asked(spoken, sender_of(session_id))
-        self.bell.ring(session_id)
-        return response.json(
-            {"messages": [{"from": "assistant", "text": receipt}], "forgotten": True}
-        )
 
     def visitor_of(self, request: Request) -> tuple[str | None, dict[str, str]]:
         """Return the talk that a request may read and write, and a new token when it needs one.

@@ -12,8 +12,8 @@ from rasa.core.channels.channel import UserMessage
 from bot.channels.bell import Bell
 from bot.channels.inbound import FAILED, LOST
 from bot.channels.outbound import Collector, shown
-from bot.storage.forget import WEBSITE
 from bot.storage.moments import utc_now
+from bot.storage.persons import WEBSITE
 from bot.storage.turns import said_in_turn
 from bot.storage.website import Body, WebsiteTalks
 

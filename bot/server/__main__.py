@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
 import subprocess
@@ -41,11 +40,9 @@ def main() -> int:
 
 def keep_no_longer_than_chosen(choices: Settings) -> None:
     """Delete the talks in which nothing happened for longer than BEWAARDAGEN."""
-    from bot.storage.gesprekscodes import forget_codes
-    from bot.storage.retention import forget_old
+    from bot.storage.retention import clean_up
 
-    forget_codes(choices.database_url, now())
-    rows = forget_old(choices.database_url, now() - dt.timedelta(days=choices.retention_days))
+    rows = clean_up(choices.database_url, now(), choices.retention_days)
     log.info("retention days=%d deleted_rows=%d", choices.retention_days, rows)
 
 
@@ -69,11 +66,11 @@ def newest_model(choices: Settings) -> Path:
 def serve(choices: Settings, model: Path) -> None:
     """Serve a model until the process is stopped."""
     from bot.server.app import create_app  # loading Rasa takes seconds
-    from bot.server.connections import SharedFairly, allow_many_files
+    from bot.server.connections import Careful, SharedFairly, allow_many_files
 
     allow_many_files()
     # behind a proxy all connections have the proxy's address
-    protocol = {} if choices.proxies else {"protocol": SharedFairly}
+    protocol = {"protocol": Careful if choices.proxies else SharedFairly}
     app = create_app(choices, model)
 
     @app.after_server_start

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import logging
 from pathlib import Path
 from typing import Any
@@ -27,11 +26,12 @@ from bot.server.copies import add_copies
 from bot.server.desk import beside_advisers, keep_up
 from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
+from bot.server.doorkeeper import keep_the_door
+from bot.server.own_data import add_own_data, settle_with
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
-from bot.storage.gesprekscodes import forget_codes
 from bot.storage.moments import utc_now
-from bot.storage.retention import forget_old
+from bot.storage.retention import clean_up
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 300_000
@@ -71,9 +71,11 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     app.ctx.agent = None
     channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
     rasa.core.channels.channel.register(channels, app, route="/webhooks/")
-    add_pages(app, choices)
+    keep_the_door(app, choices)
+    add_pages(app)
     add_documents(app, choices)
     add_copies(app, choices)
+    add_own_data(app, choices, settle_with(channels, choices))
     add_desk(app, choices)
     keep_up(app, choices)
     _add_health(app)
@@ -102,9 +104,8 @@ async def _forget_daily(choices: Settings) -> None:
     """Delete what is older than BEWAARDAGEN once a day; the start of the server does it first."""
     while True:
         await asyncio.sleep(DAY)
-        before = utc_now() - dt.timedelta(days=choices.retention_days)
-        log.info("retention deleted_rows=%d", forget_old(choices.database_url, before))
-        forget_codes(choices.database_url, utc_now())
+        gone = clean_up(choices.database_url, utc_now(), choices.retention_days)
+        log.info("retention deleted_rows=%d", gone)
 
 
 def _add_health(app: Sanic) -> None:

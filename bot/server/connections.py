@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import resource
 from collections import defaultdict
+from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
+from sanic.compat import Header
+from sanic.exceptions import InvalidUsage
+from sanic.http import Http, Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from bot.channels.rate import TOO_FAST
@@ -22,8 +27,70 @@ REFUSAL = (
 )
 
 
-class SharedFairly(HttpProtocol):
-    """Sanic's own way of talking HTTP, with a limit for each address.
+class CarefulHttp(Http):
+    """Sanic's reading of requests, which says 400 to what cannot be read or can be read in two ways.
+
+    Sanic 21.12 takes a length that is no number for a fault of ours, waits for ever for one below
+    zero, and takes the first of two: a proxy that takes the other one lets a request be smuggled.
+    """
+
+    request_body: Any
+
+    async def http1_request_header(self) -> None:
+        """Read the head of a request.
+
+        Raises:
+            InvalidUsage: it cannot be read.
+        """
+        try:
+            await super().http1_request_header()
+        except (UnicodeError, ValueError, KeyError) as broken:
+            self.url = None  # cannot be shown in the answer either
+            raise InvalidUsage("Bad Request") from broken
+        headers = self.request.headers
+        if self.request_body and not _one_length(headers):
+            self.request_body = None
+            raise InvalidUsage("Bad Request")
+        if any(not _is_text(value) for value in headers.values()):
+            # bytes that are no text become signs that cannot be written anywhere
+            plain = (
+                (name, value.encode("utf-8", "replace").decode()) for name, value in headers.items()
+            )
+            self.request.headers = Header(list(plain))
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the body in pieces; what is left of a broken one after the answer is nobody's."""
+        try:
+            async for piece in super().__aiter__():
+                yield piece
+        except InvalidUsage:
+            if self.stage is not Stage.IDLE:
+                raise
+            self.keep_alive = False
+
+
+def _one_length(headers: Any) -> bool:
+    lengths = headers.getall("content-length", [])
+    encodings = [value.lower() for value in headers.getall("transfer-encoding", [])]
+    if encodings:
+        return not lengths and encodings == ["chunked"]
+    return len(lengths) == 1 and re.fullmatch(r"[0-9]{1,12}", lengths[0]) is not None
+
+
+def _is_text(value: str) -> bool:
+    return value.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+class Careful(HttpProtocol):
+    """Sanic's own way of talking HTTP, reading with care."""
+
+    def _setup_connection(self) -> None:
+        super()._setup_connection()
+        self._http = CarefulHttp(self)
+
+
+class SharedFairly(Careful):
+    """Reading with care, with a limit for each address.
 
     Over the limit the oldest connection on which nothing happens makes room; when all are busy the
     new one is refused.

@@ -19,8 +19,6 @@ GONE = (
 )
 HEADERS = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
 }
 
 

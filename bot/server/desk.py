@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -14,6 +15,7 @@ from bot.care.safety import find_danger
 from bot.care.safety_patterns import Danger
 from bot.channels.bell import BELL
 from bot.channels.copies import Copies
+from bot.channels.rights import Rights
 from bot.channels.silence import Silence
 from bot.channels.speakers import Ring, Speakers, WebsiteSpeaker
 from bot.channels.whatsapp.voice import WhatsAppVoice
@@ -28,10 +30,10 @@ from bot.knowledge.opening import opening
 from bot.knowledge.safety import patterns
 from bot.server.chatwoot import add_chatwoot, chatwoot_of
 from bot.settings import Settings
-from bot.storage.forget import WEBSITE
 from bot.storage.handoff import Handoffs
 from bot.storage.handoff_thread import Thread
 from bot.storage.moments import utc_now
+from bot.storage.persons import WEBSITE
 from bot.storage.website import WebsiteTalks
 from bot.storage.whatsapp_tables import WHATSAPP
 
@@ -78,10 +80,21 @@ def silence_of(choices: Settings) -> Silence:
         thread=Thread(choices.database_url),
         find_danger=lambda text: find_danger(text, patterns()),
         number_for=number_for,
-        copy_of=Copies(choices.secret, choices.public_url).answer,
+        copy_of=links_of(choices),
         tell=desk_of(choices).announcer.tell,
         changed=desks_of(choices).changed,
     )
+
+
+def links_of(choices: Settings) -> Callable[[str, str, dt.datetime], dict[str, Any] | None]:
+    """Return what answers a message that asks for a link: to a copy, or to one's own data."""
+    copies = Copies(choices.secret, choices.public_url)
+    rights = Rights(choices.secret, choices.public_url)
+
+    def answer(text: str, sender_id: str, at: dt.datetime) -> dict[str, Any] | None:
+        return copies.answer(text, sender_id, at) or rights.answer(text, sender_id, at)
+
+    return answer
 
 
 def number_for(danger: Danger) -> dict[str, Any] | None:

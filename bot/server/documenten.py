@@ -30,8 +30,6 @@ STYLE = Path(maken.__file__).parent / "papier.css"
 SAVED = ("docx", "ics")
 HEADERS = {
     "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
 }
 AGAIN = "Ga terug naar het gesprek en vraag er nog een keer om. Dan krijgt u een nieuwe link."
 EXPIRED = (

@@ -1,17 +1,20 @@
-"""The pages for visitors and site owners, the widget's script, and the headers that go with them."""
+"""The pages for visitors and site owners, and the widget's script."""
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
+from typing import Any
 
+import yaml
 from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.server import plain_pages
 from bot.server.widget_bundle import Bundle, bundle
-from bot.settings import Settings
 
+OPENAPI = Path(__file__).parent / "openapi.yml"
 FOLDER = Path(__file__).parent.parent / "channels" / "widget"
 HTML = "text/html; charset=utf-8"
 SCRIPT = "text/javascript; charset=utf-8"
@@ -21,54 +24,31 @@ PAGES = {
     "/demo.css": ("demo.css", "text/css; charset=utf-8"),
     "/uitleg.js": ("uitleg.js", SCRIPT),
 }
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "cross-origin",  # the widget's script is for other sites too
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-        "frame-ancestors 'none'; form-action 'self'"
-    ),
-}
-#: what a page of another site may call, once its address is allowed
-CALLS = ("session", "messages", "stream", "feedback", "signs")
-MAY_CALL = {
-    "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Allow-Headers": "authorization, content-type, prefer",
-    "Access-Control-Max-Age": "3600",
-}
 FIVE_MINUTES = "public, max-age=300, stale-while-revalidate=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def add_pages(app: Sanic, choices: Settings) -> None:
-    """Add the pages, and the rules about who may call the website channel."""
+def add_pages(app: Sanic) -> None:
+    """Add the pages."""
     script = bundle()
     for path, (name, kind) in PAGES.items():
         app.add_route(_page(FOLDER / name, kind), path, name=name.replace(".", "_"))
     _add_widget(app, script)
     _add_plain_pages(app, script)
 
-    @app.on_response
-    async def add_headers(request: Request, answer: HTTPResponse) -> None:
-        answer.headers.update(HEADERS)
-        origin = request.headers.get("origin", "")
-        open_to_all = "Access-Control-Allow-Origin" in answer.headers
-        if origin in choices.allowed_origins and not open_to_all:
-            answer.headers["Access-Control-Allow-Origin"] = origin
-            answer.headers["Access-Control-Expose-Headers"] = "retry-after"
-            answer.headers["Vary"] = "Origin"
+    @app.get("/openapi.json")
+    async def openapi(request: Request) -> HTTPResponse:
+        return response.json(description())
 
     @app.get("/favicon.ico")
     async def no_icon(request: Request) -> HTTPResponse:
         return response.empty()
 
-    async def may_call(request: Request) -> HTTPResponse:
-        return response.empty(headers=MAY_CALL)
 
-    for name in CALLS:
-        # each by name: a pattern would lose from the route itself, which then says 405
-        app.add_route(may_call, f"/webhooks/website/{name}", ["OPTIONS"], name=f"may_call_{name}")
+@functools.lru_cache(maxsize=1)
+def description() -> dict[str, Any]:
+    """Return what the server answers over HTTP, as OpenAPI describes it."""
+    return dict(yaml.safe_load(OPENAPI.read_text(encoding="utf-8")))
 
 
 def _page(path: Path, kind: str):  # type: ignore[no-untyped-def] # Sanic's own handler type is Any

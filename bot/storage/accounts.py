@@ -127,6 +127,19 @@ class Accounts:
         with transaction(self.url) as connection:
             connection.execute(delete(sessions).where(sessions.c.id == hashed(key)))
 
+    def forget_before(self, moment: dt.datetime) -> int:
+        """Delete sessions and failed attempts of before a moment; return how many.
+
+        Args:
+            moment: nothing of before it counts any more: no session lasts longer than ``LONGEST``.
+        """
+        old = (
+            delete(sessions).where(sessions.c.started_at < as_utc(moment)),
+            delete(attempts).where(attempts.c.last_at < as_utc(moment)),
+        )
+        with transaction(self.url) as connection:
+            return sum(int(connection.execute(statement).rowcount) for statement in old)
+
     def revoke(self, adviser_id: str) -> int:
         """End all sessions of an account and return how many there were."""
         with transaction(self.url) as connection:

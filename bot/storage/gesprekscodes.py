@@ -88,6 +88,13 @@ class Gesprekscodes:
                 connection.execute(insert(codepogingen), rows)
         return outcome
 
+    def talk_of(self, signs: str) -> str | None:
+        """Return the talk that a code stands for; None for one that is not known."""
+        mine = gesprekscodes.c.code_mark == self._hash("code", signs)
+        with transaction(self.url) as connection:
+            found = connection.execute(select(gesprekscodes.c.sender_id).where(mine)).scalar()
+        return str(found) if found is not None else None
+
     def _look_at(
         self, connection: Connection, signs: str, sender_id: str, at: dt.datetime
     ) -> Taken:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, literal, select, union
+from sqlalchemy import Table, delete, func, literal, select, union
+from sqlalchemy.engine import Connection
 
+from bot.storage.accounts import LONGEST, Accounts
 from bot.storage.audit import Audit
 from bot.storage.database import transaction
-from bot.storage.forget import WEBSITE, forget
+from bot.storage.forget import forget
+from bot.storage.gesprekscodes import forget_codes
 from bot.storage.moments import as_utc
+from bot.storage.persons import WEBSITE
 from bot.storage.tables import (
     events,
     gesprekscodes,
     handoff_messages,
+    metadata,
     overdrachten,
     telefoonnummers,
     website_feedback,
@@ -43,6 +50,59 @@ def forget_old(url: str, before: dt.datetime) -> int:
         connection.execute(delete(statuses).where(statuses.c.at < moment - REPEATS))
     rows = sum(forget(url, sender_id) for sender_id in _silent_since(url, moment))
     return rows + Audit(url).forget_before(before)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left of a table after the job.
+
+    Attributes:
+        table: its name.
+        rows: how many there are.
+        oldest: the moment of the oldest one, in UTC; None without rows or moments.
+    """
+
+    table: str
+    rows: int
+    oldest: dt.datetime | None
+
+
+def clean_up(url: str, now: dt.datetime, days: int) -> int:
+    """Do all that is to be done each day; return the number of rows that are gone.
+
+    Args:
+        url: SQLAlchemy URL of the database.
+        now: the moment now.
+        days: BEWAARDAGEN.
+    """
+    gone = forget_old(url, now - dt.timedelta(days=days)) + forget_codes(url, now)
+    return gone + Accounts(url).forget_before(now - LONGEST)
+
+
+def too_old(url: str, now: dt.datetime, days: int) -> int:
+    """Return how many talks are kept longer than they may be: 0, when the job did its work."""
+    return len(_silent_since(url, as_utc(now - dt.timedelta(days=days))))
+
+
+def what_is_left(url: str, moments: Mapping[str, str]) -> list[Left]:
+    """Return how many rows each table has and how old the oldest is.
+
+    Args:
+        url: SQLAlchemy URL of the database.
+        moments: table -> the column that says how old a row is.
+    """
+    with transaction(url) as connection:
+        return [_left(connection, table, moments) for table in metadata.sorted_tables]
+
+
+def _left(connection: Connection, table: Table, moments: Mapping[str, str]) -> Left:
+    column = table.c[moments[table.name]] if table.name in moments else literal(None)
+    rows, oldest = connection.execute(
+        select(func.count(), func.min(column)).select_from(table)
+    ).one()
+    if isinstance(oldest, float):
+        oldest = dt.datetime.fromtimestamp(oldest, dt.timezone.utc)
+    return Left(table.name, int(rows), as_utc(oldest) if oldest is not None else None)
 
 
 def _silent_since(url: str, moment: dt.datetime) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import MultiFernet
 from sqlalchemy import delete, insert, select
 
 from bot.sealing import box
@@ -50,5 +50,5 @@ class Telefoonnummers:
         """Tell whether the assistant's last question in this talk was for a number."""
         return last_asked(self.url, sender_id) == "terugbellen"
 
-    def _box(self) -> Fernet:
+    def _box(self) -> MultiFernet:
         return box(self.secret, "telefoonnummers")

@@ -11,7 +11,7 @@ from sqlalchemy import case, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.storage.database import transaction, writing
-from bot.storage.forget import forget_in
+from bot.storage.forget import Receipt, forget_on_request_in
 from bot.storage.moments import as_utc, utc_now
 from bot.storage.whatsapp_outbox import put_in
 from bot.storage.whatsapp_people import (
@@ -275,7 +275,7 @@ class Inbox(People):
         """Delete everything, but for the number and the receipt until that has gone out."""
         query = select(people.c.address, people.c.last_inbound_at)
         row = connection.execute(query.where(people.c.sender_id == turn.sender_id)).one()
-        gone = forget_in(connection, turn.sender_id)
+        receipt = forget_on_request_in(connection, turn.sender_id, at)
         person = {
             "sender_id": turn.sender_id,
             "address": row.address,
@@ -283,7 +283,7 @@ class Inbox(People):
             "leaving": True,
         }
         connection.execute(insert(people).values(person))
-        bodies = tuple(_with_rows(body, gone) for body in outcome.bodies)
+        bodies = tuple(_filled(body, receipt) for body in outcome.bodies)
         put_in(connection, self.sealer, turn.sender_id, turn.id, bodies, at)
 
     def _move(self, connection: Connection, sender_id: str, address: str) -> None:
@@ -292,6 +292,6 @@ class Inbox(People):
             move(connection, sender_id, new, self.sealer.seal(address))
 
 
-def _with_rows(body: Body, rows: int) -> Body:
-    text = body["text"]["body"].replace("{rows}", str(rows))
+def _filled(body: Body, receipt: Receipt) -> Body:
+    text = receipt.fill(body["text"]["body"])
     return {**body, "text": {**body["text"], "body": text}}

@@ -118,6 +118,3 @@ optouts = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Column("reminded_at", DateTime(timezone=True)),
 )
-
-#: what is deleted when a person is forgotten
-OF_A_PERSON = (inbox, outbox, people)

@@ -21,7 +21,14 @@ DIALOGUE = CORE | {"bot.dialogue", "bot.storage", "bot.settings", "bot.quiet"}
 MAY_IMPORT = {
     # the settings of a channel have a file of their own; the environment is read in bot/settings.py
     "bot/*.py": CORE
-    | {"bot.clock", "bot.knowledge", "bot.settings", "bot.settings_whatsapp", "rasa"},
+    | {
+        "bot.clock",
+        "bot.knowledge",
+        "bot.settings",
+        "bot.settings_secrets",
+        "bot.settings_whatsapp",
+        "rasa",
+    },
     "bot/care/**/*.py": CORE,
     "bot/knowledge/**/*.py": CORE | {"bot.knowledge"},
     "bot/storage/**/*.py": CORE | {"bot.storage", "bot.sealing", "sqlalchemy", "alembic"},
@@ -36,6 +43,7 @@ MAY_IMPORT = {
     # questions in the words of the knowledge, and knows nothing of Rasa
     "bot/desk/**/*.py": CORE
     | {f"bot.{room}" for room in ("channels", "clock", "desk", "knowledge", "settings", "storage")}
+    | {"bot.sealing"}
     | {"sanic"},
     # where everything is put together; still not into the actions, which Rasa finds by name
     "bot/server/**/*.py": CORE

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import http.client
+import socket
 import threading
 import time
 
@@ -11,6 +12,7 @@ from sanic import Sanic
 
 from bot.documenten.verwijzing import Links, Wish
 from bot.server.documenten import add_documents
+from bot.server.doorkeeper import keep_the_door
 from bot.server.pages import add_pages
 from bot.settings import settings
 from tests.documenten.wishes import LATE, SHEET, TERM
@@ -25,14 +27,17 @@ def port():
     Sanic.test_mode = True
     app = Sanic("documenten", configure_logging=False)
     choices = settings({"GEHEIM": SECRET, "DATABASE_URL": "sqlite://"})
-    add_pages(app, choices)
+    keep_the_door(app, choices)
+    add_pages(app)
     add_documents(app, choices)
     loop, found, ready = asyncio.new_event_loop(), [], threading.Event()
 
     async def serve():
-        server = await app.create_server("127.0.0.1", 0, return_asyncio_server=True)
+        # Sanic takes 8000 for 0, so the socket is made here
+        door = socket.create_server(("127.0.0.1", 0))
+        server = await app.create_server(sock=door, return_asyncio_server=True)
         await server.startup()
-        found.extend(socket.getsockname()[1] for socket in server.server.sockets)
+        found.append(door.getsockname()[1])
         ready.set()
 
     def run():
@@ -89,7 +94,8 @@ def test_a_link_gives_its_document_and_nobody_keeps_it(get, wish, name, kind, st
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-robots-tag"] == "noindex"
-    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "default-src 'none'; style-src 'self'" in headers["content-security-policy"]
+    assert headers["referrer-policy"] == "no-referrer"
 
 
 def test_a_link_can_be_looked_at_before_it_is_opened(get):

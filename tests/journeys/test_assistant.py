@@ -30,16 +30,6 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-def folder(service):
-    return service.folder
-
-
-@pytest.fixture
-def server(service):
-    return service.address, service.running
-
-
-@pytest.fixture
 def talk(server, request):
     return Talk(server[0], request.node.name)
 

@@ -20,6 +20,7 @@ from bot.desk.web.guard import EXPIRED, SIGN_IN, Doors, comes_from_us, field, ow
 from bot.desk.web.organisation import Errand, NoRole, SignInFailed
 from bot.desk.web.room import Room, Visit
 from bot.errors import WegwijzerError
+from bot.sealing import signing_keys
 from bot.storage.advisers import NoAdviser, Presence
 
 log = logging.getLogger(__name__)
@@ -165,4 +166,4 @@ def _errand(room: Room, request: Request) -> Errand:
 
 
 def _errands(room: Room) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(room.secret, salt="desk-organisatie")
+    return URLSafeTimedSerializer(signing_keys(room.secret), salt="desk-organisatie")
