@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek account bench-desk
+.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser services docs paden paden-opnieuw bezoek account bench-desk
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -44,11 +44,14 @@ test-model: train ## understanding and conversations, on the trained model
 	.venv/bin/pytest -m model
 	.venv/bin/rasa test core --e2e --no-plot --stories tests/conversations --fail-on-prediction-errors --out results
 
-test-journey: train browser ## the real server, and the widget in a browser
+test-journey: train browser services ## the real server, the widget in a browser, PostgreSQL and Redis
 	.venv/bin/pytest -m journey
 
 browser: # Debian's Chromium for the widget's tests, where this may be installed
 	@bash scripts/browser.sh
+
+services: # PostgreSQL and Redis for the tests, where these may be installed
+	@bash scripts/diensten.sh
 
 bench: train ## speed and memory against Rasa's own starter pipeline, in one run
 	$(PY) -m bench

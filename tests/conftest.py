@@ -3,6 +3,7 @@ import shutil
 import pytest
 
 from bot.storage.database import engine_for, migrate
+from tests.services import has_postgres, has_redis, needed, postgres_server, redis_server
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +22,17 @@ def newest_layout(tmp_path_factory):
 def url(newest_layout, tmp_path):
     shutil.copy(newest_layout, tmp_path / "test.db")
     return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    needed(has_postgres, "postgresql")
+    with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def redis():
+    needed(has_redis, "redis-server")
+    with redis_server() as running:
+        yield running

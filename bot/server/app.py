@@ -21,6 +21,8 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.bell import BELL
+from bot.channels.bell_carrier import Carrier
 from bot.channels.inbound import BROKEN, FAILED, TOO_LONG
 from bot.dialogue.in_process import InProcessActions
 from bot.server.copies import add_copies
@@ -29,6 +31,7 @@ from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
+from bot.storage.database import is_passing
 from bot.storage.gesprekscodes import forget_codes
 from bot.storage.moments import utc_now
 from bot.storage.retention import forget_old
@@ -77,6 +80,7 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     add_desk(app, choices)
     keep_up(app, choices)
     _add_health(app)
+    _share_the_bell(app, choices)
     app.error_handler.add(Exception, _failed)
 
     @app.before_server_start
@@ -96,6 +100,21 @@ def create_app(choices: Settings, model: Path) -> Sanic:
         app.add_task(_forget_daily(choices))
 
     return app
+
+
+def _share_the_bell(app: Sanic, choices: Settings) -> None:
+    """Let followers of a talk in any worker hear what is stored by another."""
+    if not choices.redis_url:
+        return
+    carrier = Carrier(choices.redis_url, BELL)
+
+    @app.before_server_start
+    async def begin(app: Sanic, loop: Any) -> None:
+        carrier.start()
+
+    @app.after_server_stop
+    async def end(app: Sanic, loop: Any) -> None:
+        carrier.stop()
 
 
 async def _forget_daily(choices: Settings) -> None:
@@ -122,6 +141,8 @@ def _add_health(app: Sanic) -> None:
 async def _failed(request: Request, failure: Exception) -> HTTPResponse:
     """Answer a failure in Dutch; the log gets its kind, never the words of the request."""
     status = getattr(failure, "status_code", 500) if isinstance(failure, SanicException) else 500
+    if is_passing(failure):
+        status = 503  # tried again by the widget, Meta and proxies
     if status >= 500:
         log.error("request_failed path=%s failure=%s", request.path, type(failure).__name__)
     sentence = FAILED if status >= 500 else TOO_LONG if status == 413 else BROKEN

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import case, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.storage.database import transaction, writing
+from bot.storage.database import insert_once, into, transaction, writing
 from bot.storage.forget import forget_in
 from bot.storage.moments import as_utc, utc_now
 from bot.storage.whatsapp_outbox import put_in
@@ -19,8 +19,6 @@ from bot.storage.whatsapp_people import (
     People,
     Person,
     hold,
-    insert_once,
-    into,
     move,
     opt,
     release_in,

@@ -7,8 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.sealing import box, mark
@@ -170,18 +169,6 @@ def hold(connection: Connection, queue: str, sender_id: str, token: str) -> None
     statement = update(people).where(people.c.sender_id == sender_id, column == token)
     if connection.execute(statement.values({column.name: token})).rowcount != 1:
         raise LostClaim
-
-
-def insert_once(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Store a row; False when one with the same key is there."""
-    statement = into(connection, table).values(row).on_conflict_do_nothing()
-    return bool(connection.execute(statement).rowcount == 1)
-
-
-def into(connection: Connection, table: Table) -> Any:
-    """Return an insert that knows what to do with a row that is there, of the database in use."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 def opt(connection: Connection, sender_id: str, out: bool, at: dt.datetime) -> None:

@@ -7,11 +7,12 @@ import zlib
 
 import pytest
 
-from bench.whatsapp.databases import has_postgres, postgres, sqlite
+from bench.whatsapp.databases import postgres, sqlite
 from bench.whatsapp.soak import Plan, run
 from tests.fakes import VARIABLES, VERIFY, Meta, said, signed, words
 from tests.journeys.servers import assistant, call, outside
 from tests.meta_server import MetaServer
+from tests.services import has_postgres, needed
 
 pytestmark = pytest.mark.journey
 PERSON = "31612345678"
@@ -200,20 +201,10 @@ def test_with_some_of_its_variables_the_server_says_which_one_is_missing(tmp_pat
     assert "WHATSAPP_APP_SECRET ontbreekt" in ended.stderr
 
 
-@pytest.mark.parametrize(
-    "database",
-    [
-        pytest.param(sqlite, id="sqlite"),
-        pytest.param(
-            postgres,
-            id="postgresql",
-            marks=pytest.mark.skipif(
-                not has_postgres(), reason="PostgreSQL is not on this machine"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("database", [sqlite, postgres], ids=["sqlite", "postgresql"])
 def test_a_small_soak_loses_nothing_doubles_nothing_and_keeps_the_order(tmp_path, database):
+    if database is postgres:
+        needed(has_postgres, "postgresql")
     with database(tmp_path) as store:
         result = run(Plan(people=12, messages=3, seconds=8, kills=1), store, tmp_path)
     assert result.clean, result
