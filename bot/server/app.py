@@ -29,6 +29,8 @@ from bot.server.copies import add_copies
 from bot.server.desk import beside_advisers, keep_up
 from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
+from bot.server.health import add_health
+from bot.server.metrics import add_metrics, counted, measure
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
 from bot.storage.database import is_passing
@@ -79,7 +81,8 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     add_copies(app, choices)
     add_desk(app, choices)
     keep_up(app, choices)
-    _add_health(app)
+    add_health(app, choices, model)
+    add_metrics(app, choices)
     _share_the_bell(app, choices)
     app.error_handler.add(Exception, _failed)
 
@@ -88,7 +91,9 @@ def create_app(choices: Settings, model: Path) -> Sanic:
         try:
             agent = await load_agent(model)
             # every channel goes through here: beside an adviser the bot is silent
-            agent.handle_message = beside_advisers(choices, agent.handle_message)
+            passed_on = beside_advisers(choices, agent.handle_message)
+            agent.handle_message = counted(choices.secret, passed_on)
+            measure(agent)
             app.ctx.agent = agent
         except GraphComponentException as failed:
             # Rasa hides why a component refused; the operator must read it
@@ -124,18 +129,6 @@ async def _forget_daily(choices: Settings) -> None:
         before = utc_now() - dt.timedelta(days=choices.retention_days)
         log.info("retention deleted_rows=%d", forget_old(choices.database_url, before))
         forget_codes(choices.database_url, utc_now())
-
-
-def _add_health(app: Sanic) -> None:
-    @app.get("/gezond")
-    async def gezond(request: Request) -> HTTPResponse:
-        return response.json({"status": "ok"})
-
-    @app.get("/gereed")
-    async def gereed(request: Request) -> HTTPResponse:
-        agent = request.app.ctx.agent
-        ready = agent is not None and agent.is_ready()
-        return response.json({"status": "ok" if ready else "start op"}, 200 if ready else 503)
 
 
 async def _failed(request: Request, failure: Exception) -> HTTPResponse:

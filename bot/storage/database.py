@@ -14,7 +14,13 @@ from alembic.config import Config
 from sqlalchemy import Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import TalkMovedOn
@@ -146,6 +152,16 @@ def is_passing(failure: BaseException) -> bool:
     if isinstance(failure, TalkMovedOn | OperationalError | InterfaceError | TimeoutError):
         return True
     return isinstance(failure, DBAPIError) and bool(failure.connection_invalidated)
+
+
+def answers(url: str) -> bool:
+    """Tell whether the database is there."""
+    try:
+        with transaction(url) as connection:
+            connection.execute(text("select 1"))
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 def migrate(url: str) -> None:
