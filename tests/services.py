@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, text
 from bot.storage.database import engine_for
 
 #: PostgreSQL refuses to run as root; Debian's package brings this account
+ROOT = Path(__file__).parents[1]
 ACCOUNT = "postgres"
 PATIENCE = 30
 #: nothing has to survive a power cut here

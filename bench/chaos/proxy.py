@@ -43,8 +43,14 @@ class Proxy:
 
     def stop(self) -> None:
         """End, with every connection."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._end)
         self._thread.join(10)
+
+    def _end(self) -> None:
+        self._break()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.call_later(0.2, self._loop.stop)
 
     def cut_off(self) -> None:
         """Drop what passes from now on, in silence: lines stay open and nothing comes through."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from bot.clock import now, today
+from bot.clock import today
 from bot.errors import WegwijzerError
 from bot.quiet import keep_quiet
 from bot.settings import ROOT, Settings, settings
@@ -31,22 +30,14 @@ def main() -> int:
 
         opening(choices.opening_hours)  # a wrong file is refused now too
         migrate(choices.database_url)
-        keep_no_longer_than_chosen(choices)
+        from bot.server.maintenance import retain
+
+        retain(choices)
         serve(choices, newest_model(choices))
     except WegwijzerError as refused:
         log.error("%s", refused)
         return 2
     return 0
-
-
-def keep_no_longer_than_chosen(choices: Settings) -> None:
-    """Delete the talks in which nothing happened for longer than BEWAARDAGEN."""
-    from bot.storage.gesprekscodes import forget_codes
-    from bot.storage.retention import forget_old
-
-    forget_codes(choices.database_url, now())
-    rows = forget_old(choices.database_url, now() - dt.timedelta(days=choices.retention_days))
-    log.info("retention days=%d deleted_rows=%d", choices.retention_days, rows)
 
 
 def newest_model(choices: Settings) -> Path:

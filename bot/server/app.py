@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import logging
 from pathlib import Path
 from typing import Any
@@ -30,13 +29,11 @@ from bot.server.desk import beside_advisers, keep_up
 from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
 from bot.server.health import add_health
+from bot.server.maintenance import retain
 from bot.server.metrics import add_metrics, counted, measure
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
 from bot.storage.database import is_passing
-from bot.storage.gesprekscodes import forget_codes
-from bot.storage.moments import utc_now
-from bot.storage.retention import forget_old
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 300_000
@@ -126,9 +123,10 @@ async def _forget_daily(choices: Settings) -> None:
     """Delete what is older than BEWAARDAGEN once a day; the start of the server does it first."""
     while True:
         await asyncio.sleep(DAY)
-        before = utc_now() - dt.timedelta(days=choices.retention_days)
-        log.info("retention deleted_rows=%d", forget_old(choices.database_url, before))
-        forget_codes(choices.database_url, utc_now())
+        try:
+            await asyncio.to_thread(retain, choices)
+        except Exception as failure:  # noqa: BLE001 - the database is away; tomorrow again
+            log.error("retention_failed failure=%s", type(failure).__name__)
 
 
 async def _failed(request: Request, failure: Exception) -> HTTPResponse:

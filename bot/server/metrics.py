@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.care.certainty import SURE
+from bot.channels.bell import BELL
 from bot.channels.rest import FORWARDED
 from bot.sealing import mark
 from bot.settings import Settings
@@ -51,6 +52,9 @@ class Shared:
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
         """Return the figures; only that it is away when the database is."""
+        if BELL.carry is not None:  # there is a Redis to be reached
+            words = "1 als de andere werkers via Redis te horen zijn"
+            yield _gauge("wegwijzer_redis_bereikbaar", words, BELL.reaches_all)
         found = self._standing()
         yield _gauge(
             "wegwijzer_database_bereikbaar", "1 als de database antwoordt", found is not None

@@ -16,7 +16,13 @@ from bot.settings import ROOT, settings
 log = logging.getLogger(__name__)
 #: what a model depends on; texts and rules too, since answers are part of Rasa's domain
 MADE_FROM = (
-    *("config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/dialogue/*.py"),
+    *(
+        "config.yml",
+        "domain.yml",
+        "data/**/*.yml",
+        "bot/nlu/*.py",
+        "bot/dialogue/gespreksbeleid.py",
+    ),
     # the detector of danger learns from these, and from what the patterns say of them
     *("bot/knowledge/danger/*.yml", "bot/knowledge/words/veiligheid.yml", "bot/care/safety*.py"),
 )
