@@ -45,10 +45,11 @@ def newest_model(choices: Settings) -> Path:
 
     Training in this process would leave its memory with the server.
     """
-    from bot.server.training import current_model, fingerprint
+    from bot.server.training import current_model, fingerprint, set_aside_if_broken
 
     wanted = fingerprint()
-    if current_model(choices.models, wanted) is None:
+    found = current_model(choices.models, wanted)
+    if found is None or set_aside_if_broken(found):
         log.info("Er is nog geen model van deze gegevens; trainen duurt ongeveer een minuut.")
         subprocess.run([sys.executable, "-m", "bot.server.training"], check=True)
     model = current_model(choices.models, wanted)

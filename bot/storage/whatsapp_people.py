@@ -19,6 +19,8 @@ from bot.storage.whatsapp_tables import WHATSAPP, optouts, people
 #: how long after a person's message Meta lets us answer without a template
 WINDOW = dt.timedelta(hours=24)
 Choice = dict[str, str]
+#: seconds; what lies further ahead than anything we plan was written before a clock was set back
+FAR = 120.0
 
 
 class LostClaim(Exception):
@@ -132,10 +134,9 @@ class People:
         Returns:
             The person's address (a telephone number in digits).
         """
-        until = people.c[f"{queue}_until"]
-        mine = people.c[f"{queue}_claim"] == token
-        free = or_(until.is_(None), until < now, mine)
-        statement = update(people).where(people.c.sender_id == sender_id, free)
+        statement = update(people).where(
+            people.c.sender_id == sender_id, free_for(queue, token, now)
+        )
         with writing(self.url) as connection:
             values = {f"{queue}_claim": token, f"{queue}_until": now + lease}
             if connection.execute(statement.values(values)).rowcount != 1:
@@ -147,6 +148,13 @@ class People:
         """Let a person go, or leave them alone until a moment."""
         with writing(self.url) as connection:
             release_in(connection, queue, sender_id, token, until)
+
+
+def free_for(queue: str, token: str, now: float) -> Any:
+    """Return the condition that a person may be taken: nobody has them, or no longer, or we do."""
+    until = people.c[f"{queue}_until"]
+    over = or_(until.is_(None), until < now, until > now + FAR)
+    return or_(over, people.c[f"{queue}_claim"] == token)
 
 
 def release_in(
