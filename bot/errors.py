@@ -23,5 +23,9 @@ class SettingRefused(WegwijzerError):
     """A setting from the environment is missing or wrong; the message says which and how to mend it."""
 
 
+class TalkMovedOn(WegwijzerError):
+    """Something was stored in a talk since it was read; the turn must be done anew on what is there."""
+
+
 class ModelRefused(WegwijzerError):
     """A model cannot be served here; the message says what to do."""

@@ -22,6 +22,9 @@ def keep_quiet() -> None:
     os.environ.setdefault("LOG_LEVEL", "ERROR")  # Rasa's own, also for its progress bars
     # what Rasa has to say about the data is said, and refused, by `make validate`
     warnings.simplefilter("ignore")
+    # TensorFlow looks whether JAX is there, and loading it takes 70 MB and a second (measured
+    # 28 November 2026); nothing of ours or of Rasa's uses it
+    sys.modules.setdefault("jax", None)  # type: ignore[arg-type] # how Python marks what is not there
     logging.getLogger("rasa").setLevel(logging.ERROR)
     _no_words_in_the_log()
     sentry = sys.modules.get("sentry_sdk")

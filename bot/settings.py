@@ -80,6 +80,7 @@ class Settings:
         opening_hours: file that says when klantadviseurs are there.
         organisation: where people of the desk sign in, beside local accounts; None for nowhere else.
         chatwoot: an outside desk, beside our own.
+        redis_url: what several workers share beside the database; empty for a worker alone.
     """
 
     host: str
@@ -96,6 +97,7 @@ class Settings:
     opening_hours: Path = OPENING_HOURS
     organisation: Organisation | None = None
     chatwoot: ChatwootChoices | None = None
+    redis_url: str = ""
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -116,7 +118,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         host=host,
         port=port,
-        database_url=env.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR / 'wegwijzer.db'}",
+        database_url=_database(env.get("DATABASE_URL", "")),
         public_url=public_url,
         secret=_secret(env.get("GEHEIM", "").strip(), host),
         allowed_origins=_origins(env.get("TOEGESTANE_HERKOMST", "")),
@@ -128,7 +130,26 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         opening_hours=Path(env.get("OPENINGSTIJDEN", "").strip() or OPENING_HOURS),
         organisation=_organisation(env),
         chatwoot=_chatwoot(env),
+        redis_url=_redis(env.get("REDIS_URL", "")),
     )
+
+
+def _database(text: str) -> str:
+    # the short form that many providers give is unknown to SQLAlchemy
+    url = re.sub(r"^postgres://", "postgresql://", text.strip())
+    if url and not url.startswith(("sqlite://", "postgresql://", "postgresql+psycopg2://")):
+        raise SettingRefused(
+            "DATABASE_URL begint niet met sqlite:// of postgresql://; andere databases zijn niet "
+            "beproefd"
+        )
+    return url or f"sqlite:///{VAR / 'wegwijzer.db'}"
+
+
+def _redis(text: str) -> str:
+    url = text.strip()
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingRefused("REDIS_URL begint met redis://, rediss:// of unix://")
+    return url
 
 
 def _chatwoot(env: Mapping[str, str]) -> ChatwootChoices | None:

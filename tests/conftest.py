@@ -5,6 +5,7 @@ import pytest
 
 from bot.storage.database import engine_for, migrate
 from tests.databases import emptied
+from tests.services import has_postgres, has_redis, needed, postgres_server, redis_server
 
 
 @pytest.fixture(scope="session")
@@ -31,23 +32,31 @@ def url(sqlite_url):
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory):
-    """A PostgreSQL of our own, in the newest layout."""
-    from bench.whatsapp.databases import has_postgres, postgres  # not for the fast tests
+def postgres():
+    needed(has_postgres, "postgresql")
+    with postgres_server() as running:
+        yield running
 
-    if not has_postgres():
-        missing = "PostgreSQL is missing: apt-get install -y postgresql"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
-    with postgres(tmp_path_factory.mktemp("postgres"), keeps=False) as server:
-        migrate(server.url)
-        yield server
-        engine_for(server.url).dispose()
+
+@pytest.fixture(scope="session")
+def redis():
+    needed(has_redis, "redis-server")
+    with redis_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_with_tables(postgres):
+    """A PostgreSQL of our own, in the newest layout."""
+    migrate(postgres.url)
+    yield postgres
+    engine_for(postgres.url).dispose()
 
 
 @pytest.fixture
-def postgres_url(postgres_server):
+def postgres_url(postgres_with_tables):
     """A PostgreSQL with nothing in it."""
-    return emptied(postgres_server.url)
+    return emptied(postgres_with_tables.url)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
 import json
+import tarfile
 
 import pytest
 
-from bot.server.training import current_model, fingerprint
+from bot.server.training import current_model, fingerprint, set_aside_if_broken
 
 MADE_FROM = [
     *("config.yml", "domain.yml", "data/nlu/a.yml", "bot/nlu/b.py", "bot/care/safety_c.py"),
@@ -41,3 +42,20 @@ def test_a_model_is_fresh_only_while_it_is_there_and_of_today(tmp_path):
     assert current_model(tmp_path, "g") is None
     (tmp_path / "model.json").write_text("kapot")
     assert current_model(tmp_path, "f") is None
+
+
+def test_a_model_that_is_damaged_is_set_aside_so_that_another_is_trained(tmp_path):
+    whole = tmp_path / "heel.tar.gz"
+    (tmp_path / "gewicht").write_bytes(bytes(range(256)) * 4000)
+    with tarfile.open(whole, "w:gz") as archive:
+        archive.add(tmp_path / "gewicht", "gewicht")
+    assert not set_aside_if_broken(whole)
+    half = tmp_path / "half.tar.gz"
+    half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    (tmp_path / "onzin.tar.gz").write_bytes(b"geen model")
+    for broken in (half, tmp_path / "onzin.tar.gz"):
+        record = {"model": broken.name, "fingerprint": "x"}
+        (tmp_path / "model.json").write_text(json.dumps(record))
+        assert current_model(tmp_path, "x") == broken
+        assert set_aside_if_broken(broken)
+        assert current_model(tmp_path, "x") is None

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from bench.whatsapp.databases import Database, has_postgres, postgres, sqlite
+from bench.whatsapp.databases import Database, postgres, sqlite
 from bench.whatsapp.soak import Plan, Result, run
+from tests.services import has_postgres
 
 REPORT = Path(__file__).parents[2] / "docs/generated/whatsapp.md"
 TARGET = 50.0

@@ -19,12 +19,12 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bench.begrijpen import read_set
-from bench.whatsapp.databases import free_port
 from bench.whatsapp.soak import ROOT, SECRET, number_of, share
 from bot.storage.database import transaction
 from bot.storage.whatsapp_tables import inbox, outbox
 from tests.fakes import VARIABLES, FailingMeta, said
 from tests.meta_server import MetaServer
+from tests.services import free_port
 
 PATIENCE = 600
 REPORT = ROOT / "docs/generated/whatsapp.md"

@@ -13,9 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.whatsapp.databases import Database, free_port
+from bench.whatsapp.databases import Database
 from tests.fakes import VARIABLES, FailingMeta, said
 from tests.meta_server import MetaServer
+from tests.services import free_port
 
 ROOT = Path(__file__).parents[2]
 SECRET = "een geheim dat alleen voor de duurproef is"

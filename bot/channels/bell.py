@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -17,6 +17,8 @@ from typing import Any, Protocol
 Note = dict[str, Any]
 #: a note that is not fetched in time is not news any more
 NOTES_KEPT = 20
+#: seconds between two looks of a follower while the other workers cannot be heard
+ALONE = 1.0
 
 
 class Ear:
@@ -62,7 +64,7 @@ class Ear:
 
 
 class Bell(Protocol):
-    """What a bell for several processes (Redis publish and subscribe) has to offer too."""
+    """What wakes those who follow a talk."""
 
     def ring(self, talk_id: str, note: Note | None = None) -> None:
         """Wake everyone who listens to a talk; a note goes along when there is one."""
@@ -73,24 +75,51 @@ class Bell(Protocol):
         """Give an ear that hears each ring from now on."""
         raise NotImplementedError
 
+    def patience(self, seconds: float) -> float:
+        """Return for how long a follower may wait without looking, of the seconds it would."""
+        raise NotImplementedError
+
     def close(self) -> None:
         """Send everyone home: the server stops."""
         raise NotImplementedError
 
 
 class BellHere:
-    """The bell within one process."""
+    """The bell of one worker.
+
+    Attributes:
+        carry: takes each ring to the other workers (bot/channels/bell_carrier.py); None when there
+            are none.
+        reaches_all: False while the other workers cannot be heard.
+    """
 
     def __init__(self) -> None:
+        self.carry: Callable[[str, Note | None], None] | None = None
+        self.reaches_all = True
         self._ears: dict[str, set[Ear]] = defaultdict(set)
         self._lock = threading.Lock()
 
     def ring(self, talk_id: str, note: Note | None = None) -> None:
         """Wake everyone who listens to a talk."""
+        self.ring_here(talk_id, note)
+        if self.carry is not None:
+            self.carry(talk_id, note)
+
+    def ring_here(self, talk_id: str, note: Note | None = None) -> None:
+        """Wake everyone of this worker who listens to a talk."""
         with self._lock:
             ears = list(self._ears.get(talk_id, ()))
         for ear in ears:
             ear.hear(note)
+
+    def ring_all(self) -> None:
+        """Wake everyone of this worker: there may be news of any talk."""
+        for ear in self._everyone():
+            ear.hear()
+
+    def patience(self, seconds: float) -> float:
+        """Return for how long a follower may wait without looking."""
+        return seconds if self.reaches_all else min(seconds, ALONE)
 
     @contextmanager
     def listen(self, talk_id: str) -> Iterator[Ear]:
@@ -108,11 +137,13 @@ class BellHere:
 
     def close(self) -> None:
         """Send everyone home."""
-        with self._lock:
-            ears = [ear for there in self._ears.values() for ear in there]
-        for ear in ears:
+        for ear in self._everyone():
             ear.close()
+
+    def _everyone(self) -> list[Ear]:
+        with self._lock:
+            return [ear for there in self._ears.values() for ear in there]
 
 
 #: the bell of this process: the channel listens to it, and whoever stores something rings it
-BELL: Bell = BellHere()
+BELL = BellHere()

@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 
 from bot.care.talk_codes import Code, new_code, read_code, wants_code
+from bot.channels.counts import MASKED
 from bot.channels.inbound import OnTheSpot, Vocabulary, clean
 from bot.settings import Settings
 from bot.storage.forget import forget_on_request
@@ -91,6 +92,7 @@ class Door:
         masked = clean(text, vocabulary)
         for kind in masked.kinds:
             log.info("masked kind=%s", kind)
+            MASKED.labels(kind).inc()
         if masked.phones:
             numbers = Telefoonnummers(self.settings.database_url, self.settings.secret)
             if numbers.is_asked_for(sender_id):

@@ -44,8 +44,12 @@ class Tokens:
     def read(self, token: str) -> Seen | None:
         """Return what a token opens; None when it is forged, broken or too old."""
         try:
-            session_id, made = self._signer.loads(token, max_age=VALID, return_timestamp=True)
+            # without max_age: it also refuses what was made by a worker whose clock is a second
+            # ahead of ours, or before our clock was set back
+            session_id, made = self._signer.loads(token, return_timestamp=True)
         except BadSignature:
+            return None
+        if (utc_now() - made).total_seconds() > VALID:
             return None
         if not isinstance(session_id, str):
             return None

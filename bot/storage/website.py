@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.engine import Connection
 
-from bot.storage.database import transaction
+from bot.storage.database import insert_once, transaction
 from bot.storage.moments import as_utc
 from bot.storage.tables import website_feedback as feedback
 from bot.storage.tables import website_messages as messages
@@ -55,12 +55,9 @@ class WebsiteTalks:
     ) -> bool:
         """Store a message that answers none; False when the same one was stored before."""
         row = _row(session_id, message_id, message_id, sent_by, body, at)
-        try:
-            with transaction(self.url) as connection:
-                connection.execute(insert(messages).values(row))
-        except IntegrityError:
-            return False
-        return True
+        with transaction(self.url) as connection:
+            _in_turn(connection, session_id)
+            return insert_once(connection, messages, row)
 
     def say(self, session_id: str, sent_by: str, body: Body, at: dt.datetime) -> str:
         """Store what an adviser (``adviser``) or the service itself (``system``) says; return its id.
@@ -75,6 +72,7 @@ class WebsiteTalks:
         message_id = f"{sent_by}.{secrets.token_urlsafe(12)}"
         row = _row(session_id, message_id, message_id, sent_by, body, at)
         with transaction(self.url) as connection:
+            _in_turn(connection, session_id)
             connection.execute(insert(messages).values(row))
         return message_id
 
@@ -91,20 +89,24 @@ class WebsiteTalks:
         return [(name, str(body.get(SPOKEN) or body.get("text", ""))) for name, body in bodies]
 
     def answer(self, session_id: str, answers_id: str, bodies: list[Body], at: dt.datetime) -> None:
-        """Store the assistant's answers to a message and mark that message as answered, at once."""
+        """Store the assistant's answers to a message and mark that message as answered, at once.
+
+        A message is answered once: answers that come when it is answered already are dropped.
+        """
         rows = [
             _row(session_id, f"{answers_id}/{i}", answers_id, "assistant", body, at)
             for i, body in enumerate(bodies)
         ]
-        done = (
-            update(messages)
-            .where(messages.c.session_id == session_id, messages.c.message_id == answers_id)
-            .values(answered_at=at)
-        )
+        mine = (messages.c.session_id == session_id, messages.c.message_id == answers_id)
+        todo = update(messages).where(*mine, messages.c.answered_at.is_(None))
+        known = select(messages.c.seq).where(messages.c.session_id == session_id).limit(1)
+        # the greeting answers a message that nobody sent
+        known = known.where(messages.c.answers_id == answers_id)
         with transaction(self.url) as connection:
-            if rows:
+            _in_turn(connection, session_id)
+            marked = connection.execute(todo.values(answered_at=at)).rowcount
+            if rows and (marked or connection.execute(known).first() is None):
                 connection.execute(insert(messages), rows)
-            connection.execute(done)
 
     def is_answered(self, session_id: str, message_id: str) -> bool:
         """Tell whether all answers to a message are stored."""
@@ -137,6 +139,15 @@ class WebsiteTalks:
         )
         with transaction(self.url) as connection:
             return [_shown(row) for row in connection.execute(query).all()]
+
+
+def _in_turn(connection: Connection, session_id: str) -> None:
+    """Let those who write in a talk do so one after the other, whichever worker they are in.
+
+    PostgreSQL hands out numbers before it shows rows: a reader who has seen number 11 would never
+    see the 10 that is shown after it.
+    """
+    connection.execute(select(sessions.c.id).where(sessions.c.id == session_id).with_for_update())
 
 
 def _row(

@@ -10,17 +10,17 @@ from typing import Any
 from sqlalchemy import case, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.storage.database import transaction, writing
+from bot.storage.database import insert_once, into, transaction, writing
 from bot.storage.forget import Receipt, forget_on_request_in
 from bot.storage.moments import as_utc, utc_now
 from bot.storage.whatsapp_outbox import put_in
 from bot.storage.whatsapp_people import (
+    FAR,
     Choice,
     People,
     Person,
+    free_for,
     hold,
-    insert_once,
-    into,
     move,
     opt,
     release_in,
@@ -167,16 +167,16 @@ class Inbox(People):
             token: who asks; people whom it left halfway may be taken again.
             limit: how many people at most.
         """
-        until = people.c.inbox_until
-        free = or_(until.is_(None), until < now, people.c.inbox_claim == token)
+        free = free_for("inbox", token, now)
         quiet = func.max(inbox.c.received) <= now - wait
         patient = func.min(inbox.c.received) <= now - longest
+        set_back = func.max(inbox.c.received) > now + FAR
         query = (
             select(inbox.c.sender_id)
             .join(people, people.c.sender_id == inbox.c.sender_id)
             .where(inbox.c.handled_at.is_(None), free)
             .group_by(inbox.c.sender_id)
-            .having(or_(quiet, patient))
+            .having(or_(quiet, patient, set_back))
             .order_by(func.min(inbox.c.received))
             .limit(limit)
         )

@@ -12,10 +12,10 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
-from bot.storage.database import transaction, writing
+from bot.storage.database import insert_once, one_by_one, transaction, writing
 from bot.storage.forget import forget_in
 from bot.storage.moments import as_utc
-from bot.storage.whatsapp_people import People, Sealer, hold, insert_once, release_in
+from bot.storage.whatsapp_people import People, Sealer, free_for, hold, release_in
 from bot.storage.whatsapp_tables import outbox, people, statuses
 
 Body = dict[str, Any]
@@ -89,6 +89,8 @@ class Outbox(People):
         """Put messages in the queue that answer no message of the person; those of a key once."""
         turn_id = self.sealer.occasion(sender_id, key) if key else None
         with writing(self.url) as connection:
+            if turn_id:
+                one_by_one(connection, turn_id)
             earlier = select(outbox.c.id).where(outbox.c.turn_id == turn_id).order_by(outbox.c.part)
             said = list(connection.execute(earlier).scalars()) if turn_id else []
             return said or put_in(connection, self.sealer, sender_id, turn_id, bodies, at)
@@ -107,8 +109,7 @@ class Outbox(People):
             .where(first.c.state == WAITING, first.c.sender_id == outbox.c.sender_id)
             .scalar_subquery()
         )
-        until = people.c.outbox_until
-        free = or_(until.is_(None), until < now, people.c.outbox_claim == token)
+        free = free_for("outbox", token, now)
         known = or_(outbox.c.doubt_until.is_(None), outbox.c.doubt_until <= now)
         query = (
             select(outbox.c.sender_id)

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.sealing import box, mark
@@ -21,6 +20,8 @@ from bot.storage.whatsapp_tables import WHATSAPP, optouts, people
 #: how long after a person's message Meta lets us answer without a template
 WINDOW = dt.timedelta(hours=24)
 Choice = dict[str, str]
+#: seconds; what lies further ahead than anything we plan was written before a clock was set back
+FAR = 120.0
 
 
 class LostClaim(Exception):
@@ -140,10 +141,9 @@ class People:
         Returns:
             The person's address (a telephone number in digits).
         """
-        until = people.c[f"{queue}_until"]
-        mine = people.c[f"{queue}_claim"] == token
-        free = or_(until.is_(None), until < now, mine)
-        statement = update(people).where(people.c.sender_id == sender_id, free)
+        statement = update(people).where(
+            people.c.sender_id == sender_id, free_for(queue, token, now)
+        )
         with writing(self.url) as connection:
             values = {f"{queue}_claim": token, f"{queue}_until": now + lease}
             if connection.execute(statement.values(values)).rowcount != 1:
@@ -155,6 +155,13 @@ class People:
         """Let a person go, or leave them alone until a moment."""
         with writing(self.url) as connection:
             release_in(connection, queue, sender_id, token, until)
+
+
+def free_for(queue: str, token: str, now: float) -> Any:
+    """Return the condition that a person may be taken: nobody has them, or no longer, or we do."""
+    until = people.c[f"{queue}_until"]
+    over = or_(until.is_(None), until < now, until > now + FAR)
+    return or_(over, people.c[f"{queue}_claim"] == token)
 
 
 def release_in(
@@ -177,18 +184,6 @@ def hold(connection: Connection, queue: str, sender_id: str, token: str) -> None
     statement = update(people).where(people.c.sender_id == sender_id, column == token)
     if connection.execute(statement.values({column.name: token})).rowcount != 1:
         raise LostClaim
-
-
-def insert_once(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Store a row; False when one with the same key is there."""
-    statement = into(connection, table).values(row).on_conflict_do_nothing()
-    return bool(connection.execute(statement).rowcount == 1)
-
-
-def into(connection: Connection, table: Table) -> Any:
-    """Return an insert that knows what to do with a row that is there, of the database in use."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 def opt(connection: Connection, sender_id: str, out: bool, at: dt.datetime) -> None:

@@ -55,3 +55,12 @@ def test_a_token_is_renewed_after_an_hour_and_over_after_a_week(monkeypatch, age
     seen = TOKENS.read(token)
     assert (seen and seen.is_old) is expected
     assert module.VALID > module.RENEWED_AFTER
+
+
+def test_a_token_of_a_worker_whose_clock_is_ahead_opens_the_talk_here(monkeypatch):
+    clock = itsdangerous.timed.time.time
+    monkeypatch.setattr(itsdangerous.timed.time, "time", lambda: clock() + 3600)
+    token = TOKENS.give("gesprek-1")
+    monkeypatch.undo()
+    seen = TOKENS.read(token)
+    assert (seen.session_id, seen.is_old) == ("gesprek-1", False)

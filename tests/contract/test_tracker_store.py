@@ -103,3 +103,78 @@ def test_saving_twice_stores_once_and_deleting_leaves_nothing(store):
     full, gone = asyncio.run(talk())
     assert [e.text for e in full.events if e.type_name == "user"] == ["hoi"]
     assert gone is None
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.journey)])
+def two_stores(request, store, tmp_path):
+    """The stores of two workers on one database."""
+    from bot.dialogue.tracker_store import KorteTrackerStore
+
+    address = store.url
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgres").url
+    made = [KorteTrackerStore(store.domain, host=address, window=12) for _ in range(2)]
+    yield made
+    asyncio.run(made[0].delete("w1"))
+
+
+def test_of_two_workers_that_read_the_same_talk_the_second_to_store_is_refused(two_stores):
+    from bot.errors import TalkMovedOn
+
+    async def talk():
+        one, two = two_stores
+        await one.get_or_create_tracker("w1")
+        mine, theirs = await one.retrieve("w1"), await two.retrieve("w1")
+        turn(mine, one.domain, "eerste")
+        turn(theirs, one.domain, "tweede")
+        await one.save(mine)
+        with pytest.raises(TalkMovedOn):
+            await two.save(theirs)
+        again = await two.retrieve("w1")
+        turn(again, one.domain, "tweede")
+        await two.save(again)
+        turn(again, one.domain, "derde")
+        await two.save(again)
+        return await one.retrieve_full_tracker("w1")
+
+    full = asyncio.run(talk())
+    said = [event.text for event in full.events if event.type_name == "user"]
+    assert said == ["eerste", "tweede", "derde"]
+
+
+def test_a_talk_that_was_forgotten_meanwhile_is_not_written_again(two_stores):
+    from bot.errors import TalkMovedOn
+
+    async def talk():
+        one, two = two_stores
+        tracker = await one.get_or_create_tracker("w1")
+        turn(tracker, one.domain, "begin")
+        await two.delete("w1")
+        with pytest.raises(TalkMovedOn):
+            await one.save(tracker)
+        return await one.retrieve("w1")
+
+    assert asyncio.run(talk()) is None
+
+
+def test_of_two_that_store_at_the_same_moment_one_is_refused(two_stores):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from bot.errors import TalkMovedOn
+
+    trackers = []
+    asyncio.run(two_stores[0].get_or_create_tracker("w1"))
+    for store in two_stores:
+        tracker = asyncio.run(store.retrieve("w1"))
+        turn(tracker, store.domain, "tegelijk")
+        trackers.append((store, tracker))
+
+    def save(pair):
+        try:
+            asyncio.run(pair[0].save(pair[1]))
+        except TalkMovedOn:
+            return "refused"
+        return "stored"
+
+    with ThreadPoolExecutor(2) as people:
+        assert sorted(people.map(save, trackers)) == ["refused", "stored"]

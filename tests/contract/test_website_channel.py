@@ -281,3 +281,84 @@ def test_signs_that_turn_or_hide_text_do_not_reach_rasa_or_the_talk(visitor):
 
     assert texts(run(talk()))[0] == "wat is de wlz"
     assert visitor.rasa.heard[-1] == "wat is de wlz"
+
+
+@pytest.fixture
+def other(url, website):
+    """Another worker on the same database, with locks of its own: as when Redis is away."""
+    from bot.channels.bell import BellHere
+    from bot.channels.website import WebsiteInput
+
+    return WebsiteInput(WebsiteTalks(url), "s" * 40, website.door, BellHere())
+
+
+def test_a_message_that_two_workers_get_at_once_is_answered_once(website, other):
+    async def talk():
+        rasa = Rasa()
+        visitor = Visitor(website, rasa)
+        await visitor.begin()
+        body = {"id": "bericht-0001", "text": "hoi"}
+        asked = [worker.send(request(body, visitor.token), rasa) for worker in (website, other)]
+        answers = [read(answer) for answer in await asyncio.gather(*asked)]
+        _, whole = await visitor.look()
+        return answers, [message["from"] for message in whole["messages"]]
+
+    (one, two), senders = asyncio.run(talk())
+    assert one == two
+    assert senders == ["assistant", "visitor", "assistant"]
+
+
+def test_what_a_worker_left_unanswered_is_answered_first_by_the_next(website, other):
+    async def talk():
+        dead, rasa = Rasa(), Rasa()
+        visitor = Visitor(website, rasa)
+        await visitor.begin()
+        dead.may_go_on = asyncio.Event()  # and that never comes
+        sent = {"id": "bericht-0001", "text": "eerste"}
+        await website.send(request(sent, {**visitor.token, **LATER}), dead)
+        later = {"id": "bericht-0002", "text": "tweede"}
+        await other.send(request(later, visitor.token), rasa)
+        _, whole = await visitor.look()
+        return [message["text"] for message in whole["messages"]][1:]
+
+    assert asyncio.run(talk()) == ["eerste", "tweede", "antwoord op eerste", "antwoord op tweede"]
+
+
+def test_a_database_that_is_away_for_a_moment_costs_time_and_no_message(website):
+    from sqlalchemy.exc import OperationalError
+
+    class Away(Rasa):
+        times = 0
+
+        async def __call__(self, message):
+            self.times += 1
+            if self.times == 2:
+                raise OperationalError("select", {}, Exception("away"))
+            await super().__call__(message)
+
+    async def talk():
+        visitor = Visitor(website, Away())
+        await visitor.begin()
+        return await visitor.say("hoi")
+
+    status, body = asyncio.run(talk())
+    assert status == 200
+    assert [message["text"] for message in body["messages"]] == ["antwoord op hoi"]
+
+
+def test_a_stop_waits_for_the_turn_in_hand(website):
+    async def talk():
+        rasa = Rasa()
+        visitor = Visitor(website, rasa)
+        await visitor.begin()
+        rasa.may_go_on = asyncio.Event()
+        await visitor.say("hoi", headers=LATER)
+        stop = asyncio.ensure_future(website.turns.finish())
+        await asyncio.sleep(0.01)
+        waits = not stop.done()
+        rasa.may_go_on.set()
+        await stop
+        _, whole = await visitor.look()
+        return waits, whole["messages"][-1]["text"]
+
+    assert asyncio.run(talk()) == (True, "antwoord op hoi")

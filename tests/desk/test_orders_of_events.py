@@ -359,9 +359,9 @@ def in_sql(tmp_path):
 
 
 @pytest.fixture
-def in_postgres(postgres_server):
+def in_postgres(postgres_with_tables):
     def stores():
-        url = emptied(postgres_server.url)
+        url = emptied(postgres_with_tables.url)
         return Handoffs(url), Thread(url)
 
     return stores

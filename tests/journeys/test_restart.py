@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
-from bench.whatsapp.databases import has_postgres
 from bot.care.handoff import Actor, Reason, State, Wish
 from bot.server.desk import desk_of
 from bot.settings import settings
@@ -15,6 +14,7 @@ from bot.storage.moments import utc_now
 from tests.journeys.servers import READY, Talk, free_port, process, watched
 from tests.journeys.service import ALWAYS_OPEN
 from tests.journeys.visitor import Website, waiting
+from tests.services import has_postgres
 from tests.widget.steps import open_panel, say
 
 pytestmark = pytest.mark.journey
@@ -33,7 +33,7 @@ def where(request, tmp_path_factory):
         "PEILDATUM": "2026-11-27",
     }
     if has_postgres():
-        environment["DATABASE_URL"] = request.getfixturevalue("postgres_server").url
+        environment["DATABASE_URL"] = request.getfixturevalue("postgres_with_tables").url
     return SimpleNamespace(environment=environment, address=f"http://127.0.0.1:{port}")
 
 

@@ -7,11 +7,12 @@ import zlib
 
 import pytest
 
-from bench.whatsapp.databases import sqlite
+from bench.whatsapp.databases import postgres, sqlite
 from bench.whatsapp.soak import Plan, run
 from tests.fakes import VARIABLES, VERIFY, said, signed, words
 from tests.journeys.phone import Phone
 from tests.journeys.servers import call, outside
+from tests.services import has_postgres, needed
 
 pytestmark = pytest.mark.journey
 
@@ -161,19 +162,11 @@ def test_with_some_of_its_variables_the_server_says_which_one_is_missing(tmp_pat
     assert "WHATSAPP_APP_SECRET ontbreekt" in ended.stderr
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_a_small_soak_loses_nothing_doubles_nothing_and_keeps_the_order(
-    request, tmp_path, database
-):
-    if database == "sqlite":
-        with sqlite(tmp_path) as store:
-            result = soak(store, tmp_path)
-    else:
-        request.getfixturevalue("postgres_url")
-        result = soak(request.getfixturevalue("postgres_server"), tmp_path)
+@pytest.mark.parametrize("database", [sqlite, postgres], ids=["sqlite", "postgresql"])
+def test_a_small_soak_loses_nothing_doubles_nothing_and_keeps_the_order(tmp_path, database):
+    if database is postgres:
+        needed(has_postgres, "postgresql")
+    with database(tmp_path) as store:
+        result = run(Plan(people=12, messages=3, seconds=8, kills=1), store, tmp_path)
     assert result.clean, result
     assert result.figures["refused by Meta as not right"] == 0
-
-
-def soak(store, folder):
-    return run(Plan(people=12, messages=3, seconds=8, kills=1), store, folder)
