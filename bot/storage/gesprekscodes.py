@@ -90,7 +90,7 @@ class Gesprekscodes:
 
     def talk_of(self, signs: str) -> str | None:
         """Return the talk that a code stands for; None for one that is not known."""
-        mine = gesprekscodes.c.code_mark == self._mark("code", signs)
+        mine = gesprekscodes.c.code_hash == self._mark("code", signs)
         with transaction(self.url) as connection:
             found = connection.execute(select(gesprekscodes.c.sender_id).where(mine)).scalar()
         return str(found) if found is not None else None

@@ -22,7 +22,7 @@ from bot.knowledge.answers import answers
 from bot.knowledge.facts import facts
 from tests.documenten.wishes import ANSWERS, NOW, TODAY
 
-SECRET = "s" * 40
+SECRET = "kWq3-Vn8rT.pL0zXb5_Hs7mYd2GcJf4aEuR"
 LINK = re.compile(r"https://wegwijzer\.voorbeeld\.nl/bestand/([\w.-]+)/([a-z-]+\.[a-z]+)")
 TERM = {
     "ontvangen_op": "2026-11-03",
