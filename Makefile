@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek account bench-desk
+.PHONY: help content-check stale preview nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek account bench-desk
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -80,6 +80,15 @@ bezoek: train ## 500 talks of a simulated visitor with the real assistant, and w
 
 account: $(READY) ## an account for the desk: NAAM=anna ROL=adviseur [TOON=Anna TEAM=noord CAPACITEIT=4], or NAAM=anna WEG=ja
 	@$(PY) -m bot.server.account
+
+content-check: $(READY) ## all texts, facts, tables and words: file, line and what to write instead
+	@$(PY) -m bot.server.inhoud check
+
+stale: $(READY) ## what is due for review within 60 days: sources, facts that end, changes of the law
+	@$(PY) -m bot.server.inhoud stale
+
+preview: $(READY) ## what people read differently on a day: make preview PEILDATUM=2027-01-01
+	@PEILDATUM=$(PEILDATUM) $(PY) -m bot.server.inhoud preview
 
 wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
 	@$(PY) -m bot.server.wachtrij

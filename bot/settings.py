@@ -80,6 +80,7 @@ class Settings:
         opening_hours: file that says when klantadviseurs are there.
         organisation: where people of the desk sign in, beside local accounts; None for nowhere else.
         chatwoot: an outside desk, beside our own.
+        kept_content: folder with the last good copy of the content.
     """
 
     host: str
@@ -96,6 +97,7 @@ class Settings:
     opening_hours: Path = OPENING_HOURS
     organisation: Organisation | None = None
     chatwoot: ChatwootChoices | None = None
+    kept_content: Path = VAR / "inhoud"
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -126,6 +128,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         opening_hours=Path(env.get("OPENINGSTIJDEN", "").strip() or OPENING_HOURS),
         organisation=_organisation(env),
         chatwoot=_chatwoot(env),
+        kept_content=Path(env.get("LAATSTE_INHOUD", "").strip() or VAR / "inhoud"),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import KnowledgeRefused
-from bot.knowledge.files import read_yaml
+from bot.knowledge.files import current, read_yaml
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 WORDS = Path(__file__).resolve().parent / "words" / "opdrachten.yml"
@@ -25,7 +25,7 @@ def answers(data: Path = DATA) -> dict[str, Variants]:
     """
     found: dict[str, Variants] = {}
     for pattern in FOLDERS:
-        for path in sorted(data.glob(pattern)):
+        for path in sorted(current(data).glob(pattern)):
             for name, variants in ((read_yaml(path) or {}).get("responses") or {}).items():
                 if name in found:
                     raise KnowledgeRefused(

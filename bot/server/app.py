@@ -27,6 +27,7 @@ from bot.server.copies import add_copies
 from bot.server.desk import beside_advisers, keep_up
 from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
+from bot.server.last_good import Standing
 from bot.server.pages import add_pages
 from bot.settings import ROOT, Settings
 from bot.storage.gesprekscodes import forget_codes
@@ -38,6 +39,7 @@ BODY_LIMIT = 300_000
 #: longer than proxies keep a line to us, so that they never send on one that we just closed
 KEEP_ALIVE = 75  # seconds
 DAY = 24 * 60 * 60  # seconds
+ALL_WELL = Standing()
 
 
 async def load_agent(model: Path, endpoints_file: Path = ROOT / "endpoints.yml") -> Agent:
@@ -60,7 +62,7 @@ async def load_agent(model: Path, endpoints_file: Path = ROOT / "endpoints.yml")
     return agent
 
 
-def create_app(choices: Settings, model: Path) -> Sanic:
+def create_app(choices: Settings, model: Path, standing: Standing = ALL_WELL) -> Sanic:
     """Return the server, which loads the model when it starts."""
     Sanic.test_mode = True  # lets a second server of the same name exist, as the tests need
     app = Sanic("wegwijzer", configure_logging=False)
@@ -76,7 +78,7 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     add_copies(app, choices)
     add_desk(app, choices)
     keep_up(app, choices)
-    _add_health(app)
+    _add_health(app, standing)
     app.error_handler.add(Exception, _failed)
 
     @app.before_server_start
@@ -107,7 +109,7 @@ async def _forget_daily(choices: Settings) -> None:
         forget_codes(choices.database_url, utc_now())
 
 
-def _add_health(app: Sanic) -> None:
+def _add_health(app: Sanic, standing: Standing) -> None:
     @app.get("/gezond")
     async def gezond(request: Request) -> HTTPResponse:
         return response.json({"status": "ok"})
@@ -116,7 +118,8 @@ def _add_health(app: Sanic) -> None:
     async def gereed(request: Request) -> HTTPResponse:
         agent = request.app.ctx.agent
         ready = agent is not None and agent.is_ready()
-        return response.json({"status": "ok" if ready else "start op"}, 200 if ready else 503)
+        told = {"status": "ok" if ready else "start op", "inhoud": standing.told()}
+        return response.json(told, 200 if ready else 503)
 
 
 async def _failed(request: Request, failure: Exception) -> HTTPResponse:
