@@ -21,7 +21,9 @@ from sqlalchemy.engine import Connection
 
 from bot.dialogue import in_process
 from bot.settings import settings
+from bot.storage.answer_counts import add, answers_in
 from bot.storage.database import migrate, transaction
+from bot.storage.moments import utc_now
 from bot.storage.tables import events as table
 
 #: events that are read; some five turns, more than any rule or action looks back
@@ -72,10 +74,12 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
         """Store the events that were added since the tracker was read."""
         await self.stream_events(tracker)
         done = getattr(tracker, "already_stored", 0)
-        rows = [_row(tracker.sender_id, e) for e in itertools.islice(tracker.events, done, None)]
+        new = [event.as_dict() for event in itertools.islice(tracker.events, done, None)]
+        rows = [_row(tracker.sender_id, data) for data in new]
         if rows:
             with transaction(self.url) as connection:
                 connection.execute(insert(table), rows)
+                add(connection, answers_in(new), utc_now())
         tracker.already_stored = done + len(rows)
 
     async def keys(self) -> Iterable[str]:
@@ -94,11 +98,10 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
             await super().stream_events(tracker)
 
 
-def _row(sender_id: str, event: Any) -> Record:
-    data = event.as_dict()
+def _row(sender_id: str, data: Record) -> Record:
     return {
         "sender_id": sender_id,
-        "type_name": event.type_name,
+        "type_name": data["event"],
         "timestamp": data.get("timestamp"),
         "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
         "action_name": data.get("name"),
