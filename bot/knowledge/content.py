@@ -23,6 +23,7 @@ from bot.knowledge.opening import opening
 from bot.knowledge.outcome_words import outcome_words
 from bot.knowledge.plain_questions import themes
 from bot.knowledge.questions import other_words, question
+from bot.knowledge.readability import formal_words
 from bot.knowledge.review import periods
 from bot.knowledge.safety import patterns
 from bot.knowledge.safety_examples import examples
@@ -43,6 +44,7 @@ THEN: dict[str, Callable[[], Any]] = {
     "data/flows/vragen.yml": lambda: [question(slot) for slot in other_words()],
     "bot/knowledge/words/opdrachten.yml": commands,
     "bot/knowledge/words/aanbod.yml": never_offered,
+    "bot/knowledge/words/formeel.yml": formal_words,
     "bot/knowledge/words/uitkomsten.yml": outcome_words,
     "bot/knowledge/words/veiligheid.yml": patterns,
     "bot/knowledge/words/verteld.yml": lexicon,

@@ -27,7 +27,11 @@ log = logging.getLogger(__name__)
 #: what reads and judges the content; other rules judge the same content anew
 RULES = ("bot/knowledge/**/*.py", "bot/care/**/*.py")
 #: texts, facts, tables and words: what editors change. Code and settings are not copied
-CONTENT = ("domain.yml", "data/**/*.yml", "bot/knowledge/**/*.yml", "bot/knowledge/**/*.csv")
+CONTENT = (
+    "domain.yml",
+    "data/**/*.yml",
+    *(f"bot/knowledge/**/*.{end}" for end in ("yml", "csv", "txt")),
+)
 RECORD = "goed.json"
 Check = Callable[["Path | None"], list[str]]
 
