@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from bot.care.readability import Lexicon, ReadingLevel, advice, measure
+from bot.knowledge.glossary import jargon
 from bot.knowledge.marked import read_marked
 
 WORDS = Path(__file__).resolve().parent / "words"
@@ -35,7 +36,7 @@ def lexicon() -> Lexicon:
     """Return what a reader at B1 knows and which terms need an explanation, read once."""
     lines = COMMON.read_text(encoding="utf-8").splitlines()
     words = [word for line in lines if not line.startswith("#") for word in line.split()]
-    return Lexicon(frozenset(words), formal_words())
+    return Lexicon(frozenset(words), formal_words(), jargon())
 
 
 @functools.lru_cache(maxsize=2)
