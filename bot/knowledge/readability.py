@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.care.readability import Lexicon, ReadingLevel, advice, measure
 from bot.knowledge.files import current
+from bot.knowledge.glossary import jargon
 from bot.knowledge.marked import read_marked
 
 WORDS = Path(__file__).resolve().parent / "words"
@@ -36,7 +37,7 @@ def lexicon() -> Lexicon:
     """Return what a reader at B1 knows and which terms need an explanation, read once."""
     lines = current(COMMON).read_text(encoding="utf-8").splitlines()
     words = [word for line in lines if not line.startswith("#") for word in line.split()]
-    return Lexicon(frozenset(words), formal_words())
+    return Lexicon(frozenset(words), formal_words(), jargon())
 
 
 @functools.lru_cache(maxsize=2)

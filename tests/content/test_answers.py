@@ -18,6 +18,7 @@ TECHNICAL = {
     *"antwoord meer_uitleg makkelijker bron waarom terug".split(),
     *"agenda brief meeneemblad".split(),
     *"bewaar ga_verder".split(),
+    *"begrip plan".split(),
 }
 FLOWS = {
     "vraag_wlz_of_wmo",
@@ -41,6 +42,7 @@ FILLED = {
     *("bezwaar_besluit bezwaar_besluit_commissie").split(),
     *"gezegd onderwerp".split(),
     *("medewerker plek wachttijd opent onderwerp").split(),
+    *"begrip uitleg stappen".split(),
 }
 VARIANTS = [
     pytest.param(name, variant, id=f"{name}-{i}")
