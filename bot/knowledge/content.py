@@ -16,12 +16,14 @@ from bot.knowledge.example_files import examples_by_intent
 from bot.knowledge.facts import facts
 from bot.knowledge.files import ROOT
 from bot.knowledge.follow_ups import follow_ups
+from bot.knowledge.glossary import glossary
 from bot.knowledge.law_changes import law_changes
 from bot.knowledge.lexicon import lexicon
 from bot.knowledge.offers import never_offered
 from bot.knowledge.opening import opening
 from bot.knowledge.outcome_words import outcome_words
 from bot.knowledge.plain_questions import themes
+from bot.knowledge.plan import plan
 from bot.knowledge.questions import other_words, question
 from bot.knowledge.readability import formal_words
 from bot.knowledge.review import periods
@@ -44,6 +46,8 @@ THEN: dict[str, Callable[[], Any]] = {
     "data/flows/vragen.yml": lambda: [question(slot) for slot in other_words()],
     "bot/knowledge/words/opdrachten.yml": commands,
     "bot/knowledge/words/aanbod.yml": never_offered,
+    "bot/knowledge/words/begrippen.yml": glossary,
+    "bot/knowledge/words/plan.yml": plan,
     "bot/knowledge/words/formeel.yml": formal_words,
     "bot/knowledge/words/uitkomsten.yml": outcome_words,
     "bot/knowledge/words/veiligheid.yml": patterns,
