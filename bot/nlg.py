@@ -14,10 +14,9 @@ from bot.care.comparison import Grid, as_lines, as_markdown
 from bot.care.texts import called
 from bot.clock import today
 from bot.errors import WegwijzerError
-from bot.knowledge.spoken import Variant, Words, outcome, said, shown_source, source_line
+from bot.knowledge.spoken import Variant, Words, outcome, said, shown_source, source_line, with_more
 
 log = logging.getLogger(__name__)
-MORE = {"title": "Meer uitleg", "payload": "/meer_uitleg"}
 #: channels that show no table
 WITHOUT_TABLES = ("whatsapp",)
 ASK, RELATION = "utter_ask_", "relatie"
@@ -77,8 +76,8 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
             text = self._asked(name, variant, slots, channel) or text
             buttons = [*_choices(name, slots), *buttons]
         meta = variant.get("metadata") or {}
-        if part == "kern" and meta.get("meer") and name.startswith("utter_") and buttons:
-            buttons.append(MORE)
+        if part == "kern":
+            buttons = with_more(buttons, meta)
         return {
             "text": text,
             "buttons": buttons,

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,40 +21,40 @@ from bot.errors import KnowledgeRefused
 from bot.knowledge.answer_rules import answer_files, problems
 from bot.knowledge.answers import DATA
 from bot.knowledge.files import ROOT, current
-from bot.knowledge.places import places
+from bot.knowledge.glossary import WORDS as GLOSSARY
+from bot.knowledge.glossary import glossary
+from bot.knowledge.places import inside, places
 
 #: what an editor may change: parts of several lines, and parts of one
 LONG = (
     *("text", "meer", "makkelijker", "verlopen", "waarom", "voorbeeld"),
     *("nu_doen", "verandert", "te_laat", "deuren"),
 )
+TERM = ("uitleg", "bron")
 SHORT = ("bron", "checked_on", "label", "zekerheid")
 MOST = 5000  # characters
+Keys = Sequence[str | int]
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A change of one part of one answer.
+    """A change of one part of one text.
 
     Attributes:
-        name: of the answer.
-        part: which part of it.
         patch: the unified diff; empty when nothing changes.
         wrong: what the content check says of it, a line each.
     """
 
-    name: str
-    part: str
     patch: str
     wrong: tuple[str, ...]
 
 
 class NoSuchPart(KnowledgeRefused):
-    """There is no such answer, or it has no such part that may be changed."""
+    """There is no such text, or it has no such part that may be changed."""
 
 
 def propose(name: str, variant: int, part: str, words: str, data: Path = DATA) -> Proposal:
-    """Return a change as a patch, with what the content check says of it.
+    """Return a change of an answer as a patch, with what the content check says of it.
 
     Args:
         name: of the answer, ``utter_…``.
@@ -66,13 +66,30 @@ def propose(name: str, variant: int, part: str, words: str, data: Path = DATA) -
     Raises:
         NoSuchPart: the answer does not have that part.
     """
-    if name not in places():
-        raise NoSuchPart(f"{name} is er niet; kies een antwoord uit de lijst")
+    if name not in places() or part not in (*LONG, *SHORT):
+        raise NoSuchPart(f"'{part}' van {name} is hier niet te wijzigen")
     path = places()[name].path  # data/nlu/wlz.yml
+    at: Keys = ["responses", name, variant, *([] if part == "text" else ["metadata"]), part]
+    return _proposal(path, at, words, lambda after: _wrong(path, after, data))
+
+
+def propose_term(name: str, part: str, words: str) -> Proposal:
+    """Return a change of a term of the glossary as a patch (see ``propose``).
+
+    Raises:
+        NoSuchPart: there is no such term, or it does not have that part.
+    """
+    if part not in TERM:
+        raise NoSuchPart(f"'{part}' is hier niet te wijzigen")
+    return _proposal(inside(GLOSSARY), ["begrippen", name, part], words, _wrong_term)
+
+
+def _proposal(path: Path, at: Keys, words: str, wrong: Callable[[str], Iterator[str]]) -> Proposal:
     before = current(ROOT / path).read_text(encoding="utf-8")
-    after = with_part(before, name, variant, part, tidy(words))
-    patch = "".join(_diff(before, after, path))
-    return Proposal(name, part, patch, tuple(_wrong(path, after, data)) if patch else ())
+    after = with_part(before, at, tidy(words))
+    if after == before:
+        return Proposal("", ())
+    return Proposal("".join(_diff(before, after, path)), tuple(wrong(after)))
 
 
 def tidy(words: str) -> str:
@@ -82,48 +99,46 @@ def tidy(words: str) -> str:
     return "\n".join(readable).strip()[:MOST]
 
 
-def with_part(source: str, name: str, variant: int, part: str, words: str) -> str:
-    """Return the text of a file with one part of an answer replaced.
+def with_part(source: str, at: Keys, words: str) -> str:
+    """Return the text of a YAML file with the value at some keys replaced; nothing else changes.
 
     Raises:
-        NoSuchPart: the answer does not have that part.
+        NoSuchPart: nothing stands at those keys.
     """
-    key = _key(source, name, variant, part)
+    key = _key(source, at)
     lines = source.splitlines(keepends=True)
     first, column = key.start_mark.line, key.start_mark.column
     last = _end(lines, first, column)
-    head = lines[first][:column]
+    head, part = lines[first][:column], at[-1]
     block = re.search(r":\s*\|\s*$", lines[first].rstrip()) or "\n" in words
-    if block and part in LONG:
+    if block and part not in SHORT:
         indent = " " * (column + 2)
         new = [f"{head}{part}: |\n", *(f"{indent}{x}".rstrip() + "\n" for x in words.split("\n"))]
     else:
         new = [f"{head}{part}: {json.dumps(' '.join(words.split()), ensure_ascii=False)}\n"]
     changed = "".join([*lines[:first], *new, *lines[last:]])
-    return (
-        changed
-        if _value(changed, name, variant, part) != _value(source, name, variant, part)
-        else source
-    )
+    return source if _value(changed, at) == _value(source, at) else changed
 
 
-def _key(source: str, name: str, variant: int, part: str) -> yaml.Node:
-    """Return the node of the key under which a part stands."""
-    if part not in (*LONG, *SHORT):
-        raise NoSuchPart(f"'{part}' is hier niet te wijzigen")
-    variants = _child(_child(yaml.compose(source, yaml.CSafeLoader), "responses")[1], name)[1]
-    if not isinstance(variants, yaml.SequenceNode) or not 0 <= variant < len(variants.value):
-        raise NoSuchPart(f"{name} heeft geen variant {variant + 1}")
-    inside = variants.value[variant]
-    return _child(inside if part == "text" else _child(inside, "metadata")[1], part)[0]
+def _key(source: str, at: Keys) -> yaml.Node:
+    """Return the node of the last key."""
+    node, key = yaml.compose(source, yaml.CSafeLoader), None
+    for step in at:
+        key, node = _child(node, step)
+    if key is None or not isinstance(node, yaml.ScalarNode):
+        raise NoSuchPart(f"'{at[-1]}' is geen tekst")
+    return key
 
 
-def _child(node: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node]:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    for pair in pairs:
-        if pair[0].value == key:
-            return pair[0], pair[1]
-    raise NoSuchPart(f"'{key}' staat daar niet")
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node]:
+    if isinstance(step, int):
+        rows = node.value if isinstance(node, yaml.SequenceNode) else []
+        if 0 <= step < len(rows):
+            return None, rows[step]
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
+        if key.value == step:
+            return key, value
+    raise NoSuchPart(f"'{step}' staat daar niet")
 
 
 def _end(lines: list[str], first: int, column: int) -> int:
@@ -138,10 +153,11 @@ def _end(lines: list[str], first: int, column: int) -> int:
     return last
 
 
-def _value(source: str, name: str, variant: int, part: str) -> Any:
-    inside = yaml.load(source, yaml.CSafeLoader)["responses"][name][variant]
-    text = inside["text"] if part == "text" else inside["metadata"][part]
-    return str(text).strip()
+def _value(source: str, at: Keys) -> str:
+    found: Any = yaml.load(source, yaml.CSafeLoader)
+    for step in at:
+        found = found[step]
+    return str(found).strip()
 
 
 def _diff(before: str, after: str, path: Path) -> Iterator[str]:
@@ -163,3 +179,13 @@ def _wrong(path: Path, after: str, data: Path) -> Iterator[str]:
         (Path(folder) / path.parent.name / path.name).write_text(after, encoding="utf-8")
         for one in problems(Path(folder)):
             yield one.replace(f"{folder}/", "data/")
+
+
+def _wrong_term(after: str) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / GLOSSARY.name
+        path.write_text(after, encoding="utf-8")
+        try:
+            glossary.__wrapped__(path)  # not kept: the file is gone in a moment
+        except KnowledgeRefused as wrong:
+            yield str(wrong).replace(str(path), str(inside(GLOSSARY)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.care.facts import Fact, Source
+from bot.care.facts import Fact, Source, dutch_date
 from bot.knowledge import rules
 from bot.knowledge.answers import answers
 from bot.knowledge.facts import facts
@@ -70,7 +70,7 @@ def _answers() -> Iterator[Due]:
         if meta.get("bron"):
             checked = dt.date.fromisoformat(str(meta["checked_on"]))
             day = review_day(checked, str(meta.get("zekerheid") or "geen"))
-            why = f"bron nagekeken op {checked}: {meta['bron']}"
+            why = f"bron nagekeken op {dutch_date(checked)}: {meta['bron']}"
             yield Due(day, "antwoord", name, why, str(places()[name]))
 
 
@@ -79,7 +79,7 @@ def _facts() -> Iterator[Due]:
         last = fact.values[-1]
         if last.valid_until:
             after = last.valid_until + dt.timedelta(days=1)
-            why = f"geldt tot en met {last.valid_until}: {last.source.text}"
+            why = f"geldt tot en met {dutch_date(last.valid_until)}: {last.source.text}"
             yield Due(after, "feit", name, why, str(places()[name]))
         else:
             yield _checked("feit", name, last.source, _kind(fact), str(places()[name]))
@@ -100,7 +100,7 @@ def _rows() -> Iterator[Due]:
 
 
 def _checked(what: str, name: str, source: Source, kind: str, place: str) -> Due:
-    why = f"bron nagekeken op {source.checked_on}: {source.text}"
+    why = f"bron nagekeken op {dutch_date(source.checked_on)}: {source.text}"
     return Due(review_day(source.checked_on, kind), what, name, why, place)
 
 

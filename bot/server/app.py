@@ -76,7 +76,7 @@ def create_app(choices: Settings, model: Path, standing: Standing = ALL_WELL) ->
     add_pages(app, choices)
     add_documents(app, choices)
     add_copies(app, choices)
-    add_desk(app, choices)
+    add_desk(app, choices, standing.refused)
     keep_up(app, choices)
     _add_health(app, standing)
     app.error_handler.add(Exception, _failed)

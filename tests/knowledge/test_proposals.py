@@ -9,7 +9,7 @@ import yaml
 
 from bot.knowledge.answers import answers
 from bot.knowledge.places import places
-from bot.knowledge.proposals import NoSuchPart, propose, tidy, with_part
+from bot.knowledge.proposals import NoSuchPart, propose, propose_term, tidy, with_part
 
 ROOT = Path(__file__).parents[2]
 FILE = """\
@@ -33,9 +33,13 @@ responses:
 """
 
 
+def keys(name, variant, part):
+    return ["responses", name, variant, *([] if part == "text" else ["metadata"]), part]
+
+
 def meant(name, variant, part, words):
     """Return the file after a change, as YAML reads it, and as lines."""
-    changed = with_part(FILE, name, variant, part, words)
+    changed = with_part(FILE, keys(name, variant, part), words)
     return yaml.safe_load(changed)["responses"], changed
 
 
@@ -62,7 +66,7 @@ def test_only_the_part_changes_and_reads_as_it_was_typed(name, variant, part, wo
 
 
 def test_the_same_words_change_nothing():
-    assert with_part(FILE, "utter_b", 0, "text", "Op één regel verder.") == FILE
+    assert with_part(FILE, keys("utter_b", 0, "text"), "Op één regel verder.") == FILE
 
 
 @pytest.mark.parametrize(
@@ -76,7 +80,7 @@ def test_the_same_words_change_nothing():
 )
 def test_a_part_that_is_not_there_cannot_be_changed(name, variant, part):
     with pytest.raises(NoSuchPart):
-        with_part(FILE, name, variant, part, "iets")
+        with_part(FILE, keys(name, variant, part), "iets")
 
 
 @pytest.mark.parametrize("part", ["../../etc/passwd", "buttons", "intent"])
@@ -102,6 +106,17 @@ def test_a_patch_applies_with_git(tmp_path):
     assert said["makkelijker"] == "De Wlz is een wet.\nHet CIZ beslist.\n"
 
 
+def test_a_term_of_the_glossary_can_be_changed_and_is_checked():
+    found = propose_term("Wlz", "uitleg", "Een wet voor mensen die altijd zorg nodig hebben.")
+    assert found.wrong == ()
+    assert "+++ b/bot/knowledge/words/begrippen.yml" in found.patch
+    (wrong,) = propose_term("Wlz", "uitleg", "woord " * 60).wrong
+    assert wrong.startswith("bot/knowledge/words/begrippen.yml, regel ")
+    for name, part in (("Wlz", "zie"), ("Onzin", "uitleg")):
+        with pytest.raises(NoSuchPart):
+            propose_term(name, part, "iets")
+
+
 def test_what_the_rules_refuse_is_told_with_its_line():
     found = propose("utter_wat_is_wlz", 0, "text", "Het duurt 6 weken.\nEn {nergens} ook.")
     assert len(found.wrong) == 2
@@ -121,5 +136,5 @@ def test_what_the_rules_refuse_is_told_with_its_line():
 def test_parts_of_our_own_files_are_found(name, part):
     source, meta = (ROOT / places()[name].path).read_text(), answers()[name][0]["metadata"]
     words = str(meta[part]).strip()
-    assert with_part(source, name, 0, part, words) == source
-    assert with_part(source, name, 0, part, f"{words} Anders.") != source
+    assert with_part(source, keys(name, 0, part), words) == source
+    assert with_part(source, keys(name, 0, part), f"{words} Anders.") != source
