@@ -72,8 +72,9 @@ paden: $(READY) ## how many paths of the flows changed their outcome since the r
 paden-opnieuw: $(READY) ## write the record of all paths anew (docs/generated/paden)
 	@$(PY) -m bench.stromen paden-opnieuw
 
-docs: $(READY) ## draw each flow and write its page for the jurist (docs/generated/stroom)
+docs: $(READY) ## for the jurist: each flow drawn (docs/generated/stroom), all content as a site (build/inhoud)
 	@$(PY) -m bench.stromen docs
+	@$(PY) -m bench.inhoud
 
 bezoek: train ## 500 talks of a simulated visitor with the real assistant, and what went wrong
 	@$(PY) -m bench.bezoek
@@ -101,4 +102,4 @@ format: $(READY) ## let ruff put the code in order
 	.venv/bin/ruff format .
 
 clean: ## remove what was made (environment, models, database)
-	rm -rf .venv .uv .rasa models results var bench/uit .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .uv .rasa models results var build bench/uit .pytest_cache .mypy_cache .ruff_cache .hypothesis

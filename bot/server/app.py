@@ -29,6 +29,7 @@ from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
 from bot.server.last_good import Standing
 from bot.server.pages import add_pages
+from bot.server.verantwoording import add_verantwoording
 from bot.settings import ROOT, Settings
 from bot.storage.gesprekscodes import forget_codes
 from bot.storage.moments import utc_now
@@ -74,6 +75,7 @@ def create_app(choices: Settings, model: Path, standing: Standing = ALL_WELL) ->
     channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
     rasa.core.channels.channel.register(channels, app, route="/webhooks/")
     add_pages(app, choices)
+    add_verantwoording(app, choices, standing, model)
     add_documents(app, choices)
     add_copies(app, choices)
     add_desk(app, choices, standing.refused)
