@@ -1,8 +1,9 @@
-"""Terms of the field, and whether a text says what they mean where it first uses them."""
+"""Terms of the field, and whether a text that uses one says what it means."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.(?:nl|com|org)\b\S*")
@@ -10,8 +11,8 @@ ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.(?:nl|com|org)\b\S*")
 NEAR = 3
 #: "(…)", ", dat …", "is een …", ": …" after the term
 AFTER = re.compile(
-    r"\*{0,2}(?: [(]|: |, (?:dat|die|de|het|een|ofwel|dus) | (?:betekent|heet|heten)\b"
-    r"| (?:is|zijn) (?:een|de|het|geld|zorg|hulp|iemand|mensen)\b)"
+    r"\*{0,2}(?: [(]|: |, (?:dat|die|de|het|een|ofwel|dus|waar) | (?:betekent|heet|heten)\b"
+    r"| (?:is|zijn) (?:een|de|het|geld|zorg|hulp|iemand|mensen|voor|er voor)\b)"
 )
 #: "dat heet …", ": de …", "… (" before it
 BEFORE = re.compile(
@@ -38,14 +39,20 @@ class Jargon:
     meanings: tuple[str, ...] = ()
 
 
+def is_used(term: Jargon, text: str) -> bool:
+    """Tell whether a text uses a term."""
+    return next(_mentions(term, text), None) is not None
+
+
 def is_explained(term: Jargon, text: str) -> bool:
-    """Tell whether a term is not used, or explained where it first stands."""
-    found = _first_mention(term, text)
-    if found is None:
-        return True
+    """Tell whether a text says what a term means, or does not use it."""
     if any(meaning.lower() in text.lower() for meaning in term.meanings):
         return True
-    before, after = text[: found.start()], text[found.end() :]
+    spots = [(text[: m.start()], text[m.end() :]) for m in _mentions(term, text)]
+    return not spots or any(_explains(before, after) for before, after in spots)
+
+
+def _explains(before: str, after: str) -> bool:
     return bool(AFTER.match(after) or BEFORE.search(before) or _said_next(after))
 
 
@@ -55,9 +62,9 @@ def _said_next(after: str) -> bool:
     return bool(point) and len(rest.split()) <= NEAR and bool(NEXT.match(following))
 
 
-def _first_mention(term: Jargon, text: str) -> re.Match[str] | None:
-    mentions = (re.search(_pattern(form), ADDRESS.sub(_same_length, text)) for form in term.forms)
-    return min((m for m in mentions if m), key=lambda m: m.start(), default=None)
+def _mentions(term: Jargon, text: str) -> Iterator[re.Match[str]]:
+    bare = ADDRESS.sub(_same_length, text)
+    return (found for form in term.forms for found in re.finditer(_pattern(form), bare))
 
 
 def _pattern(form: str) -> str:
