@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek account bench-desk
+.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek account bench-desk inhoud
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ paden-opnieuw: $(READY) ## write the record of all paths anew (docs/generated/pa
 
 docs: $(READY) ## draw each flow and write its page for the jurist (docs/generated/stroom)
 	@$(PY) -m bench.stromen docs
+
+inhoud: $(READY) ## reports on the texts: coverage, reading level, facts to check (docs/generated)
+	@$(PY) -m bench.inhoud
 
 bezoek: train ## 500 talks of a simulated visitor with the real assistant, and what went wrong
 	@$(PY) -m bench.bezoek

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.(?:nl|com|org)\b\S*")
@@ -39,17 +40,24 @@ class Jargon:
     meanings: tuple[str, ...] = ()
 
 
-def is_used(term: Jargon, text: str) -> bool:
-    """Tell whether a text uses a term."""
-    return next(_mentions(term, text), None) is not None
+def used(terms: Iterable[Jargon], text: str) -> Iterator[Jargon]:
+    """Yield the terms that a text uses; an address of a page uses none."""
+    bare = ADDRESS.sub(_same_length, text)
+    small = bare.lower()
+    for term in terms:
+        named = any(form.lower() in small for form in term.forms)
+        if named and _pattern(term.forms).search(bare):
+            yield term
 
 
-def is_explained(term: Jargon, text: str) -> bool:
-    """Tell whether a text says what a term means, or does not use it."""
-    if any(meaning.lower() in text.lower() for meaning in term.meanings):
-        return True
-    spots = [(text[: m.start()], text[m.end() :]) for m in _mentions(term, text)]
-    return not spots or any(_explains(before, after) for before, after in spots)
+def unexplained(terms: Iterable[Jargon], text: str) -> Iterator[Jargon]:
+    """Yield the terms that a text uses without saying what they mean."""
+    bare = ADDRESS.sub(_same_length, text)
+    for term in used(terms, text):
+        known = any(meaning.lower() in bare.lower() for meaning in term.meanings)
+        spots = _pattern(term.forms).finditer(bare)
+        if not known and not any(_explains(bare[: m.start()], bare[m.end() :]) for m in spots):
+            yield term
 
 
 def _explains(before: str, after: str) -> bool:
@@ -62,15 +70,17 @@ def _said_next(after: str) -> bool:
     return bool(point) and len(rest.split()) <= NEAR and bool(NEXT.match(following))
 
 
-def _mentions(term: Jargon, text: str) -> Iterator[re.Match[str]]:
-    bare = ADDRESS.sub(_same_length, text)
-    return (found for form in term.forms for found in re.finditer(_pattern(form), bare))
+@functools.cache
+def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for a term; one with capitals inside is found only as it is written."""
+    parts = (
+        re.escape(form) if _has_capitals(form) else f"(?i:{re.escape(form)})" for form in forms
+    )
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])")
 
 
-def _pattern(form: str) -> str:
-    sensitive = "" if form.isupper() or form[1:] != form[1:].lower() else "(?i:"
-    inner = re.escape(form)
-    return rf"(?<![\w-]){sensitive}{inner}{')' if sensitive else ''}(?![\w-])"
+def _has_capitals(form: str) -> bool:
+    return form.isupper() or form[1:] != form[1:].lower()
 
 
 def _same_length(found: re.Match[str]) -> str:

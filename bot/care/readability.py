@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.care.jargon import ADDRESS, Jargon, is_explained
+from bot.care.jargon import ADDRESS, Jargon, unexplained
 
 #: from this score on a text has the level, 100 is the easiest
 LEVELS = (("A2", 90.0), ("B1", 70.0), ("B2", 50.0), ("C1", float("-inf")))
@@ -130,14 +130,11 @@ def measure(text: str, lexicon: Lexicon, explained: Collection[str] = ()) -> Rea
         explained: names of terms that the reader had explained before this text.
     """
     found = tuple(_sentence(part, lexicon) for part in sentences(text))
-    unexplained = [
-        term.name
-        for term in lexicon.jargon
-        if term.name not in explained and not is_explained(term, text)
-    ]
+    known = [term for term in lexicon.jargon if term.name not in explained]
+    jargon = [term.name for term in unexplained(known, text)]
     words = sum(s.words for s in found)
     if not words:
-        return ReadingLevel("A2", 100.0, 0.0, 0.0, 0, 0, unexplained, found)
+        return ReadingLevel("A2", 100.0, 0.0, 0.0, 0, 0, jargon, found)
     average = words / len(found)
     share = sum(len(s.hard) for s in found) / max(words, FEW_WORDS)
     passives = sum(s.passive for s in found)
@@ -150,7 +147,7 @@ def measure(text: str, lexicon: Lexicon, explained: Collection[str] = ()) -> Rea
         - PER_NESTED * nested / len(found)
     )
     too_hard = (
-        bool(unexplained)
+        bool(jargon)
         or max(s.words for s in found) > LONGEST_SENTENCE
         or max(s.clauses for s in found) > DEEPEST
     )
@@ -161,7 +158,7 @@ def measure(text: str, lexicon: Lexicon, explained: Collection[str] = ()) -> Rea
         round(share, 3),
         passives,
         nested,
-        unexplained,
+        jargon,
         found,
     )
 

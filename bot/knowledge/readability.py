@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.care.jargon import is_used
+from bot.care.jargon import used
 from bot.care.readability import Lexicon, ReadingLevel, advice, measure
 from bot.knowledge.answers import is_of_a_flow
 from bot.knowledge.glossary import jargon
@@ -53,7 +53,7 @@ def levels_of(name: str, variant: Mapping[str, Any]) -> dict[str, ReadingLevel]:
     """
     parts = texts_of(variant)
     core = parts.get("kern", "")
-    met = {term.name for term in lexicon().jargon if is_used(term, core)}
+    met = {term.name for term in used(lexicon().jargon, core)}
     known = KNOWN_IN_FLOWS if is_of_a_flow(name) else frozenset()
     alone = ("kern", "makkelijker", "verlopen")
     return {
