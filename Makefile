@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help content-check stale preview nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek account bench-desk
+.PHONY: help content-check stale preview nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate browser docs paden paden-opnieuw bezoek account bench-desk inhoud
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -72,8 +72,11 @@ paden: $(READY) ## how many paths of the flows changed their outcome since the r
 paden-opnieuw: $(READY) ## write the record of all paths anew (docs/generated/paden)
 	@$(PY) -m bench.stromen paden-opnieuw
 
-docs: $(READY) ## for the jurist: each flow drawn (docs/generated/stroom), all content as a site (build/inhoud)
+docs: $(READY) ## for the jurist: each flow drawn (docs/generated/stroom), all content as a site (build/site)
 	@$(PY) -m bench.stromen docs
+	@$(PY) -m bench.site
+
+inhoud: $(READY) ## reports on the texts: coverage, reading level, facts to check (docs/generated)
 	@$(PY) -m bench.inhoud
 
 bezoek: train ## 500 talks of a simulated visitor with the real assistant, and what went wrong

@@ -1,1 +1,1 @@
-"""The whole content as a site to read, for a lawyer: answers, sources, facts, rules, terms, calendar."""
+"""Reports on the content: what is covered, how it reads, and what to look up before a release."""

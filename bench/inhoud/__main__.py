@@ -1,13 +1,11 @@
-"""``make docs``: write the site to build/inhoud; open build/inhoud/index.html in a browser."""
+"""``make inhoud``: write the reports on the content."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from bench.inhoud.site import write_site
-
-FOLDER = Path(__file__).parents[2] / "build/inhoud"
+from bench.inhoud.pages import write_pages
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{write_site(FOLDER)}\n")
+    for path in write_pages():
+        sys.stdout.write(f"{path}\n")

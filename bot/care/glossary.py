@@ -96,11 +96,13 @@ class Asked:
         term: the word that is meant, or None when it is none of ours.
         near: terms that look like it, at most two; empty when ``term`` is known.
         sure: the message can only ask what a word means, whatever else it was taken for.
+        alone: the word as we know it is the whole message.
     """
 
     term: Term | None
     near: tuple[Term, ...]
     sure: bool
+    alone: bool = False
 
 
 def asked(text: str, glossary: Glossary, waiting: bool = False) -> Asked | None:
@@ -166,7 +168,7 @@ def _standing_alone(text: str, message: str, glossary: Glossary) -> Asked | None
         return _known(_found(word, glossary, sure=False)) if alone else None
     free = any(bare(form) == word for form in term.forms)
     as_written = text.strip(" ?!.\"'") in term.capitals
-    return Asked(term, (), sure=False) if free or as_written else None
+    return Asked(term, (), sure=False, alone=True) if free or as_written else None
 
 
 def bare(text: str) -> str:

@@ -1,8 +1,10 @@
-"""Terms of the field, and whether a text says what they mean where it first uses them."""
+"""Terms of the field, and whether a text that uses one says what it means."""
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.(?:nl|com|org)\b\S*")
@@ -10,8 +12,8 @@ ADDRESS = re.compile(r"https?://\S+|\b[\w.-]+\.(?:nl|com|org)\b\S*")
 NEAR = 3
 #: "(…)", ", dat …", "is een …", ": …" after the term
 AFTER = re.compile(
-    r"\*{0,2}(?: [(]|: |, (?:dat|die|de|het|een|ofwel|dus) | (?:betekent|heet|heten)\b"
-    r"| (?:is|zijn) (?:een|de|het|geld|zorg|hulp|iemand|mensen)\b)"
+    r"\*{0,2}(?: [(]|: |, (?:dat|die|de|het|een|ofwel|dus|waar) | (?:betekent|heet|heten)\b"
+    r"| (?:is|zijn) (?:een|de|het|geld|zorg|hulp|iemand|mensen|voor|er voor)\b)"
 )
 #: "dat heet …", ": de …", "… (" before it
 BEFORE = re.compile(
@@ -38,14 +40,27 @@ class Jargon:
     meanings: tuple[str, ...] = ()
 
 
-def is_explained(term: Jargon, text: str) -> bool:
-    """Tell whether a term is not used, or explained where it first stands."""
-    found = _first_mention(term, text)
-    if found is None:
-        return True
-    if any(meaning.lower() in text.lower() for meaning in term.meanings):
-        return True
-    before, after = text[: found.start()], text[found.end() :]
+def used(terms: Iterable[Jargon], text: str) -> Iterator[Jargon]:
+    """Yield the terms that a text uses; an address of a page uses none."""
+    bare = ADDRESS.sub(_same_length, text)
+    small = bare.lower()
+    for term in terms:
+        named = any(form.lower() in small for form in term.forms)
+        if named and _pattern(term.forms).search(bare):
+            yield term
+
+
+def unexplained(terms: Iterable[Jargon], text: str) -> Iterator[Jargon]:
+    """Yield the terms that a text uses without saying what they mean."""
+    bare = ADDRESS.sub(_same_length, text)
+    for term in used(terms, text):
+        known = any(meaning.lower() in bare.lower() for meaning in term.meanings)
+        spots = _pattern(term.forms).finditer(bare)
+        if not known and not any(_explains(bare[: m.start()], bare[m.end() :]) for m in spots):
+            yield term
+
+
+def _explains(before: str, after: str) -> bool:
     return bool(AFTER.match(after) or BEFORE.search(before) or _said_next(after))
 
 
@@ -55,15 +70,17 @@ def _said_next(after: str) -> bool:
     return bool(point) and len(rest.split()) <= NEAR and bool(NEXT.match(following))
 
 
-def _first_mention(term: Jargon, text: str) -> re.Match[str] | None:
-    mentions = (re.search(_pattern(form), ADDRESS.sub(_same_length, text)) for form in term.forms)
-    return min((m for m in mentions if m), key=lambda m: m.start(), default=None)
+@functools.cache
+def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for a term; one with capitals inside is found only as it is written."""
+    parts = (
+        re.escape(form) if _has_capitals(form) else f"(?i:{re.escape(form)})" for form in forms
+    )
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])")
 
 
-def _pattern(form: str) -> str:
-    sensitive = "" if form.isupper() or form[1:] != form[1:].lower() else "(?i:"
-    inner = re.escape(form)
-    return rf"(?<![\w-]){sensitive}{inner}{')' if sensitive else ''}(?![\w-])"
+def _has_capitals(form: str) -> bool:
+    return form.isupper() or form[1:] != form[1:].lower()
 
 
 def _same_length(found: re.Match[str]) -> str:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.care.jargon import ADDRESS, Jargon, is_explained
+from bot.care.jargon import ADDRESS, Jargon, unexplained
 
 #: from this score on a text has the level, 100 is the easiest
-LEVELS = (("A2", 85.0), ("B1", 65.0), ("B2", 45.0), ("C1", float("-inf")))
+LEVELS = (("A2", 90.0), ("B1", 70.0), ("B2", 50.0), ("C1", float("-inf")))
 #: above these a text is no B1, whatever its score
 LONGEST_SENTENCE = 20
 DEEPEST = 2
@@ -21,6 +21,8 @@ DEEPEST = 2
 EASY_SENTENCE, PER_WORD = 6.0, 2.0
 PER_HARD_SHARE, PER_PASSIVE, PER_NESTED = 130.0, 12.0, 12.0
 MANY_SYLLABLES = 5
+#: in a text of fewer words one hard word weighs no more than among these
+FEW_WORDS = 10
 SHORTEST_PART = 3
 
 SENTENCE = re.compile(r"(?<=[.?!:;])\s+|\n+")
@@ -128,16 +130,13 @@ def measure(text: str, lexicon: Lexicon, explained: Collection[str] = ()) -> Rea
         explained: names of terms that the reader had explained before this text.
     """
     found = tuple(_sentence(part, lexicon) for part in sentences(text))
-    unexplained = [
-        term.name
-        for term in lexicon.jargon
-        if term.name not in explained and not is_explained(term, text)
-    ]
+    known = [term for term in lexicon.jargon if term.name not in explained]
+    jargon = [term.name for term in unexplained(known, text)]
     words = sum(s.words for s in found)
     if not words:
-        return ReadingLevel("A2", 100.0, 0.0, 0.0, 0, 0, unexplained, found)
+        return ReadingLevel("A2", 100.0, 0.0, 0.0, 0, 0, jargon, found)
     average = words / len(found)
-    share = sum(len(s.hard) for s in found) / words
+    share = sum(len(s.hard) for s in found) / max(words, FEW_WORDS)
     passives = sum(s.passive for s in found)
     nested = sum(s.clauses >= DEEPEST for s in found)
     score = (
@@ -148,7 +147,7 @@ def measure(text: str, lexicon: Lexicon, explained: Collection[str] = ()) -> Rea
         - PER_NESTED * nested / len(found)
     )
     too_hard = (
-        bool(unexplained)
+        bool(jargon)
         or max(s.words for s in found) > LONGEST_SENTENCE
         or max(s.clauses for s in found) > DEEPEST
     )
@@ -159,7 +158,7 @@ def measure(text: str, lexicon: Lexicon, explained: Collection[str] = ()) -> Rea
         round(share, 3),
         passives,
         nested,
-        unexplained,
+        jargon,
         found,
     )
 

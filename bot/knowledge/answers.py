@@ -36,6 +36,21 @@ def answers(data: Path = DATA) -> dict[str, Variants]:
 
 
 @functools.lru_cache(maxsize=1)
+def places(data: Path = DATA) -> dict[str, Path]:
+    """Return the file in which each answer stands, by the name of the answer."""
+    found: dict[str, Path] = {}
+    for pattern in FOLDERS:
+        for path in sorted(data.glob(pattern)):
+            found |= dict.fromkeys((read_yaml(path) or {}).get("responses") or {}, path)
+    return found
+
+
+def is_of_a_flow(name: str) -> bool:
+    """Tell whether an answer belongs to a guided flow and not to a question by itself."""
+    return name in places() and places()[name].parent.name == "flows"
+
+
+@functools.lru_cache(maxsize=1)
 def labels() -> dict[str, str]:
     """Return how each intent is named in "Bedoelt u …?"; one without a name is never offered.
 

@@ -1,7 +1,7 @@
 """Keeps the last good content, and goes on with it when something is wrong in the new.
 
 Content is read once, when the service starts. What is good is copied; what is refused is said in the
-log and at /gereed, and the copy is served in its place (docs/decisions/015-last-good-content.md).
+log and at /gereed, and the copy is served in its place (docs/decisions/016-last-good-content.md).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from bench.inhoud.markdown import as_html
+from bench.site.markdown import as_html
 from bench.stromen.pages import pages as flow_pages
 from bench.stromen.words import FLOW_NAMES
 from bot.care.facts import dutch_date, spoken

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.inhoud import site as made
-from bench.inhoud.markdown import as_html
+from bench.site import building as made
+from bench.site.markdown import as_html
 from bot.desk import texts
 
 ROOT = Path(__file__).parents[2]
@@ -74,8 +74,8 @@ def test_what_is_no_markup_is_shown_as_it_stands():
 
 
 def test_writing_replaces_what_was_there(tmp_path, monkeypatch):
-    (tmp_path / "inhoud").mkdir()
-    (tmp_path / "inhoud/oud.html").write_text("oud")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/oud.html").write_text("oud")
     monkeypatch.setattr(made, "site", lambda on: [("index.html", "nieuw")])
-    first = made.write_site(tmp_path / "inhoud")
+    first = made.write_site(tmp_path / "site")
     assert {p.name for p in first.parent.iterdir()} == {"index.html", "site.css"}
