@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,13 @@ from bot.care.readability import ReadingLevel
 from bot.care.texts import capital
 from bot.channels.whatsapp.render import render
 from bot.knowledge.answers import answers
-from bot.knowledge.glossary import glossary, jargon
+from bot.knowledge.glossary import glossary
 from bot.knowledge.law_changes import Change, changes_of
+from bot.knowledge.level_rules import CORE
 from bot.knowledge.places import Place, places
-from bot.knowledge.preview import as_on, parts_of
-from bot.knowledge.proposals import SHORT
-from bot.knowledge.readability import how_to_b1, reading_level
+from bot.knowledge.preview import as_on
+from bot.knowledge.proposals import LONG, SHORT
+from bot.knowledge.readability import advice, levels_of, reading_level
 from bot.knowledge.review import review_day
 from bot.knowledge.spoken import source_line, with_more
 
@@ -67,7 +68,7 @@ class Row:
     @property
     def level(self) -> str:
         """How hard its core reads; measured when it is shown."""
-        return level_of(str(answers()[self.name][-1].get("text") or "")).level
+        return levels(self.name, len(answers()[self.name]) - 1)[CORE].level
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,6 @@ class Part:
         raw: as it stands in the file, with ``{placeholders}``.
         shown: as it reads on a day.
         level: how hard it reads; None for what is no sentence.
-        advice: what would make it easier; empty at B1.
     """
 
     key: str
@@ -88,7 +88,11 @@ class Part:
     raw: str
     shown: str
     level: ReadingLevel | None = None
-    advice: tuple[str, ...] = ()
+
+    @property
+    def advice(self) -> list[str]:
+        """What would make it easier; empty at B1."""
+        return [] if self.level is None or self.level.is_b1 else list(advice(self.level))
 
 
 @dataclass(frozen=True)
@@ -113,10 +117,10 @@ class Page:
     changes: tuple[Change, ...]
 
 
-@functools.lru_cache(maxsize=2048)
-def level_of(text: str, explained: tuple[str, ...] = ()) -> ReadingLevel:
-    """Return how hard a text reads; the same text is measured once."""
-    return reading_level(text, explained)
+@functools.lru_cache(maxsize=512)
+def levels(name: str, number: int) -> Mapping[str, ReadingLevel]:
+    """Return how hard the parts of a variant of an answer read; measured once."""
+    return levels_of(name, answers()[name][number])
 
 
 def rows() -> list[Row]:
@@ -165,11 +169,11 @@ def _is_like(word: str, text: str) -> bool:
 
 def page_of(name: str, on: dt.date) -> Page:
     """Return everything about an answer, as it reads on a day."""
-    shown = tuple(_shown(number, one, on) for number, one in enumerate(answers()[name]))
+    shown = tuple(_shown(name, number, one, on) for number, one in enumerate(answers()[name]))
     return Page(row_of(name), places()[name], shown, changes_of(name))
 
 
-def _shown(number: int, variant: Variant, on: dt.date) -> Shown:
+def _shown(name: str, number: int, variant: Variant, on: dt.date) -> Shown:
     meta = variant.get("metadata") or {}
     core = as_on(str(variant.get("text") or ""), on, meta.get("verlopen"))
     buttons = with_more(variant.get("buttons") or [], meta)
@@ -177,7 +181,7 @@ def _shown(number: int, variant: Variant, on: dt.date) -> Shown:
     said = {"text": core, "buttons": buttons, "source": source}
     return Shown(
         number,
-        tuple(_parts(variant, on)),
+        tuple(_parts(name, number, variant, on)),
         tuple(str(button["title"]) for button in buttons),
         source,
         tuple(_bubble(body) for body in render([said]).bodies),
@@ -185,24 +189,18 @@ def _shown(number: int, variant: Variant, on: dt.date) -> Shown:
     )
 
 
-def _parts(variant: Variant, on: dt.date) -> Sequence[Part]:
-    meta = variant.get("metadata") or {}
-    known = tuple(j.name for j in jargon() if j.name in str(variant.get("text")))
-    said = [
-        _part(key, raw, on, stale, () if key == "text" else known)
-        for key, raw, stale in parts_of(variant)
-    ]
-    if meta.get("verlopen"):
-        said.insert(1, _part("verlopen", str(meta["verlopen"]), on, None, known))
-    facts = [
-        Part(key, PARTS[key], str(meta[key]), str(meta[key])) for key in SHORT if meta.get(key)
-    ]
-    return [*said, *facts]
-
-
-def _part(key: str, raw: str, on: dt.date, stale: str | None, known: tuple[str, ...]) -> Part:
-    advice = tuple(how_to_b1(raw, known))
-    return Part(key, PARTS[key], raw.strip(), as_on(raw, on, stale), level_of(raw, known), advice)
+def _parts(name: str, number: int, variant: Variant, on: dt.date) -> Iterator[Part]:
+    """Yield what an editor may change: parts that are read, then what goes with them."""
+    meta, measured = variant.get("metadata") or {}, levels(name, number)
+    for key in LONG:
+        raw = variant.get("text") if key == "text" else meta.get(key)
+        if isinstance(raw, str):
+            stale = meta.get("verlopen") if key == "text" else None
+            level = measured.get(CORE if key == "text" else key)
+            yield Part(key, PARTS[key], raw.strip(), as_on(raw, on, stale), level)
+    for key in SHORT:
+        if meta.get(key):
+            yield Part(key, PARTS[key], str(meta[key]), str(meta[key]))
 
 
 def _bubble(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -232,3 +230,14 @@ def terms(query: str) -> list[Term]:
         (t for t in found if word in f"{t.name} {' '.join(t.forms)} {t.meaning}".casefold()),
         key=lambda term: (word not in term.name.casefold(), term.name.casefold()),
     )
+
+
+@functools.lru_cache(maxsize=512)
+def level_of_term(name: str, meaning: str) -> ReadingLevel:
+    """Return how hard a meaning reads; the term itself is what it explains."""
+    return reading_level(meaning, (name,))
+
+
+def level_of_words(words: str) -> ReadingLevel:
+    """Return how hard some words read by themselves."""
+    return reading_level(words)

@@ -70,7 +70,7 @@ def problems(data: Path = DATA) -> list[str]:
     labels: dict[str, Marked] = {}
     for path in answer_files(data):
         try:
-            said = list(_answers_in(path, names))
+            said = list(answers_in(path, names))
         except KnowledgeRefused as wrong:
             found.append(str(wrong))
             continue
@@ -84,7 +84,16 @@ def answer_files(data: Path = DATA) -> list[Path]:
     return [path for pattern in FOLDERS for path in sorted(current(data).glob(pattern))]
 
 
-def _answers_in(path: Path, names: dict[str, Marked]) -> Iterator[Said]:
+def answers_in(path: Path, names: dict[str, Marked]) -> Iterator[Said]:
+    """Yield the variants of all answers in a file.
+
+    Args:
+        path: the file.
+        names: the answers of earlier files, to which those of this one are added.
+
+    Raises:
+        KnowledgeRefused: it is no YAML, or an answer has another shape or a name that is taken.
+    """
     top = read_marked(path).mapping("het bestand")
     responses = top.get("responses")
     for name, variants in responses.mapping("responses").items() if responses else ():

@@ -18,6 +18,7 @@ from bot.knowledge.files import ROOT
 from bot.knowledge.follow_ups import follow_ups
 from bot.knowledge.glossary import glossary
 from bot.knowledge.law_changes import law_changes
+from bot.knowledge.level_rules import too_hard
 from bot.knowledge.lexicon import lexicon
 from bot.knowledge.offers import never_offered
 from bot.knowledge.opening import opening
@@ -73,6 +74,8 @@ def problems() -> list[str]:
     found = list(_refusals(FIRST))
     if not found:
         found = [*answer_rules.problems(), *_refusals(THEN)]
+    if not found:
+        found = too_hard()
     return list(dict.fromkeys(shown(one) for one in found))
 
 

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,11 @@ import yaml
 
 from bot.errors import KnowledgeRefused
 from bot.knowledge.answer_rules import answer_files, problems
-from bot.knowledge.answers import DATA
+from bot.knowledge.answers import DATA, answers
 from bot.knowledge.files import ROOT, current
 from bot.knowledge.glossary import WORDS as GLOSSARY
 from bot.knowledge.glossary import glossary
+from bot.knowledge.level_rules import CORE, hard_parts
 from bot.knowledge.places import inside, places
 
 #: what an editor may change: parts of several lines, and parts of one
@@ -70,7 +71,17 @@ def propose(name: str, variant: int, part: str, words: str, data: Path = DATA) -
         raise NoSuchPart(f"'{part}' van {name} is hier niet te wijzigen")
     path = places()[name].path  # data/nlu/wlz.yml
     at: Keys = ["responses", name, variant, *([] if part == "text" else ["metadata"]), part]
-    return _proposal(path, at, words, lambda after: _wrong(path, after, data))
+    changed = _changed(name, variant, part, tidy(words))
+    return _proposal(path, at, words, lambda after: _wrong(path, after, data, name, changed, part))
+
+
+def _changed(name: str, variant: int, part: str, words: str) -> dict[str, Any]:
+    """Return a variant of an answer as it would be."""
+    variants = answers()[name]
+    old = variants[variant] if 0 <= variant < len(variants) else {}
+    if part == "text":
+        return {**old, "text": words}
+    return {**old, "metadata": {**(old.get("metadata") or {}), part: words}}
 
 
 def propose_term(name: str, part: str, words: str) -> Proposal:
@@ -169,7 +180,9 @@ def _diff(before: str, after: str, path: Path) -> Iterator[str]:
     )
 
 
-def _wrong(path: Path, after: str, data: Path) -> Iterator[str]:
+def _wrong(
+    path: Path, after: str, data: Path, name: str, changed: Mapping[str, Any], part: str
+) -> Iterator[str]:
     """Yield what the rules say when one file of all is changed."""
     with tempfile.TemporaryDirectory() as folder:
         for file in answer_files(data):
@@ -179,6 +192,8 @@ def _wrong(path: Path, after: str, data: Path) -> Iterator[str]:
         (Path(folder) / path.parent.name / path.name).write_text(after, encoding="utf-8")
         for one in problems(Path(folder)):
             yield one.replace(f"{folder}/", "data/")
+    for line in hard_parts(name, changed).get(CORE if part == "text" else part, []):
+        yield f"Te moeilijk voor B1: {line}"
 
 
 def _wrong_term(after: str) -> Iterator[str]:

@@ -80,7 +80,7 @@ def test_a_change_is_a_patch_that_git_takes(house, rik, tmp_path):
     path = places()["utter_eigen_bijdrage"].path
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_bytes((ROOT / path).read_bytes())
-    words = "U betaalt zelf mee.\r\nHet CAK rekent het uit."
+    words = "U betaalt zelf mee.\r\nHoeveel hangt af van uw inkomen."
     sent = {"variant": "0", "deel": "makkelijker", "tekst": words}
     answer = rik.post(ANSWER, doe="patch", **sent)
     assert answer.headers["content-type"].startswith("text/x-diff")
@@ -89,7 +89,7 @@ def test_a_change_is_a_patch_that_git_takes(house, rik, tmp_path):
     )
     for command in (["init", "-q"], ["apply", "-"]):
         subprocess.run(["git", *command], cwd=tmp_path, input=answer.content, check=True)
-    assert "        Het CAK rekent het uit.\n" in (tmp_path / path).read_text()
+    assert "        Hoeveel hangt af van uw inkomen.\n" in (tmp_path / path).read_text()
     noted = house.room.desk.stores.audit.lines()[-1]
     assert (noted.what, noted.detail) == ("voorstel_opgehaald", "utter_eigen_bijdrage-makkelijker")
 
@@ -112,6 +112,11 @@ def test_a_change_can_be_looked_at_first_with_its_level(rik):
         ("checked_on", "2026-02-30", "bestaat niet"),
         ("label", "het zorgplan", "heet al zo"),
         ("text", "", "is leeg"),
+        (
+            "makkelijker",
+            "Hetgeen dienaangaande geschiedt, is nadien mede bepalend.",
+            "Te moeilijk voor B1",
+        ),
     ],
 )
 def test_what_may_not_stand_in_the_file_is_refused_and_what_was_typed_stays(rik, part, words, says):

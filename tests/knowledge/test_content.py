@@ -12,6 +12,7 @@ from bot.knowledge.answer_rules import problems
 from bot.knowledge.content import shown
 from bot.knowledge.facts import load_facts
 from bot.knowledge.law_changes import law_changes
+from bot.knowledge.level_rules import too_hard
 from bot.knowledge.places import places
 from bot.knowledge.preview import differences, in_words
 
@@ -107,8 +108,20 @@ def test_periods_that_overlap_are_refused_in_the_form_that_editors_see(tmp_path)
     assert "laat elke periode aansluiten" in str(refused.value)
 
 
-def test_the_content_of_now_is_good():
+def test_the_content_of_now_is_good(monkeypatch):
+    # the reading level of all texts has a test of its own (tests/content/test_readability.py)
+    monkeypatch.setattr(content, "too_hard", list)
     assert content.problems() == []
+
+
+def test_a_text_above_b1_is_refused_with_what_to_change(tmp_path, monkeypatch):
+    hard = "Omtrent de aanspraak wordt, indien zulks noodzakelijk is, dienaangaande nader beslist."
+    (tmp_path / "nlu").mkdir()
+    (tmp_path / "nlu/wet.yml").write_text(GOOD.replace("Er is meer.", hard))
+    (found,) = too_hard(tmp_path)
+    assert "wet.yml, regel 10: utter_a (meer) is te moeilijk voor B1. Schrijf: " in found
+    monkeypatch.setattr(content, "too_hard", lambda: [found])
+    assert content.problems() == [shown(found)]
 
 
 def test_every_content_file_is_looked_at():

@@ -31,7 +31,6 @@ from bot.knowledge.proposals import (
     propose_term,
     tidy,
 )
-from bot.knowledge.readability import how_to_b1
 from bot.knowledge.review import due
 from bot.storage.answer_counts import AnswerCounts
 from bot.storage.moments import in_amsterdam
@@ -151,8 +150,7 @@ def _seen(proposed: Proposal, words: str) -> dict[str, Any]:
         "words": words,
         "wrong": proposed.wrong or (() if proposed.patch else (SAME,)),
         "patch": proposed.patch,
-        "level": texts.level_of(words) if words else None,
-        "advice": how_to_b1(words) if words else [],
+        "level": texts.level_of_words(words) if words else None,
     }
 
 
@@ -192,7 +190,7 @@ def _terms(
         query=query,
         found=texts.terms(query),
         file=inside(GLOSSARY),
-        level=texts.level_of,
+        level=texts.level_of_term,
         tried=tried or None,
     )
 
