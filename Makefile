@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate debian docs paden paden-opnieuw bezoek account bench-desk
+.PHONY: help content-check stale preview nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate debian docs paden paden-opnieuw bezoek account bench-desk inhoud
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -75,12 +75,16 @@ paden: $(READY) ## how many paths of the flows changed their outcome since the r
 paden-opnieuw: $(READY) ## write the record of all paths anew (docs/generated/paden)
 	@$(PY) -m bench.stromen paden-opnieuw
 
-docs: $(READY) ## draw each flow and write its page for the jurist (docs/generated/stroom)
+docs: $(READY) ## for the jurist: each flow drawn (docs/generated/stroom), all content as a site (build/site)
 	@$(PY) -m bench.stromen docs
 	@$(PY) -m bench.gegevens
+	@$(PY) -m bench.site
 
 bad-requests: train ## ten thousand bad requests: no 5xx, no memory rise (docs/generated/slechte_verzoeken.md)
 	$(PY) -m bench.bad_requests
+
+inhoud: $(READY) ## reports on the texts: coverage, reading level, facts to check (docs/generated)
+	@$(PY) -m bench.inhoud
 
 bezoek: train ## 500 talks of a simulated visitor with the real assistant, and what went wrong
 	@$(PY) -m bench.bezoek
@@ -100,6 +104,15 @@ bewaartermijn: $(READY) ## delete what is older than BEWAARDAGEN and show what i
 sleutel: $(READY) ## after a new key was put first in GEHEIM: seal what is kept with it (docs/beveiliging.md)
 	@$(PY) -m bot.server.gegevens sleutel
 
+content-check: $(READY) ## all texts, facts, tables and words: file, line and what to write instead
+	@$(PY) -m bot.server.inhoud check
+
+stale: $(READY) ## what is due for review within 60 days: sources, facts that end, changes of the law
+	@$(PY) -m bot.server.inhoud stale
+
+preview: $(READY) ## what people read differently on a day: make preview PEILDATUM=2027-01-01
+	@PEILDATUM=$(PEILDATUM) $(PY) -m bot.server.inhoud preview
+
 wachtrij: $(READY) ## the open call-back requests, for a klantadviseur
 	@$(PY) -m bot.server.wachtrij
 
@@ -114,4 +127,4 @@ format: $(READY) ## let ruff put the code in order
 	.venv/bin/ruff format .
 
 clean: ## remove what was made (environment, models, database)
-	rm -rf .venv .uv .rasa models results var bench/uit .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .uv .rasa models results var build bench/uit .pytest_cache .mypy_cache .ruff_cache .hypothesis

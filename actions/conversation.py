@@ -1,4 +1,4 @@
-"""What steers the talk itself: asking back, parts of an answer, stopping, starting over, safety."""
+"""What steers the talk itself: parts of an answer, stopping, starting over, safety."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from actions.flows import FLOWS
 from actions.talk import Events, intent_of, last_answer, leave_flow, slot, told
 from bot.knowledge.answers import answers, labels
 
-HUMAN = {"title": "Medewerker spreken", "payload": "/vraag_medewerker"}
-CHOICES = 3
-ASKED_BACK = "action_bedoelt_u"
 #: which part of a question or an answer a fixed word asks for
 PARTS = {"meer_uitleg": "meer", "makkelijker": "makkelijker", "bron": "bron", "waarom": "waarom"}
 PARTS_OF_A_QUESTION = {**PARTS, "meer_uitleg": "voorbeeld", "bron": "waarom"}
@@ -26,47 +23,6 @@ NOTHING_TO_SAY = {
     "meer_uitleg": "utter_meer_geen",
     "waarom": "utter_waarom_los",
 }
-
-
-class ActionBedoeltU(Action):
-    """Ask what was meant, once; after a second miss offer a human."""
-
-    def name(self) -> str:
-        """Return the name that Rasa looks for."""
-        return ASKED_BACK
-
-    @answers_failures
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
-        """Offer the likeliest meanings in plain words."""
-        choices = likeliest(tracker)
-        if asked_back_before(tracker) or not choices:
-            dispatcher.utter_message(response="utter_geen_bedoeling")
-        else:
-            dispatcher.utter_message(response="utter_bedoelt_u", buttons=[*choices, HUMAN])
-        return []
-
-
-def likeliest(tracker: Tracker) -> list[dict[str, str]]:
-    """Return buttons for the likeliest intents that can be named."""
-    ranking = tracker.latest_message.get("intent_ranking") or []
-    named = [(i["name"], labels().get(i["name"])) for i in ranking]
-    found = [(name, text) for name, text in named if text and f"/{name}" != HUMAN["payload"]]
-    return [
-        {"title": text[:1].upper() + text[1:], "payload": f"/{name}"}
-        for name, text in found[:CHOICES]
-    ]
-
-
-def asked_back_before(tracker: Tracker) -> bool:
-    """Tell whether the turn before this one ended in the same question."""
-    turns_back = 0
-    for event in reversed(tracker.events):
-        turns_back += event.get("event") == "user"
-        if event.get("event") == "action" and event.get("name") == ASKED_BACK and turns_back == 1:
-            return True
-        if turns_back > 1:
-            return False
-    return False
 
 
 class ActionDeel(Action):

@@ -28,6 +28,7 @@ INTERRUPTED = "overdracht_onderbroken"
 WHY = {
     "utter_geen_bedoeling": Reason.MISSES,
     "utter_bedoelt_u": Reason.MISSES,
+    "utter_misschien_helpt": Reason.MISSES,
     "utter_uitschelden": Reason.ANGER,
     "utter_klacht_bot": Reason.ANGER,
     "utter_uitkomst_wzd": Reason.SENSITIVE,

@@ -9,10 +9,11 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import DANGER, NEVER_AN_ANSWER
+from actions.answering import DANGER, DANGER_FROM, NEVER_AN_ANSWER
 from actions.boundary import listens_on
 from actions.flow import Flow
 from actions.flows import FLOWS, known
+from actions.side_questions import side_question
 from actions.talk import Events, Json, intent_of, since_last_message, slot, text_of
 from bot.care.certainty import SURE
 from bot.care.follow_up import follow_up, kind_of
@@ -127,6 +128,10 @@ def _finished(tracker: Tracker, heard: Heard, changes: Json, text: str) -> Flow 
 
 def _follows(tracker: Tracker, text: str) -> Json:
     """Return what a short question without a subject leads to, from what was answered last."""
+    beside = side_question(tracker, text)
+    if beside:
+        sure_danger = intent_of(tracker)[0] in DANGER and intent_of(tracker)[1] >= DANGER_FROM
+        return {} if sure_danger else beside
     first = _second_question(tracker).get("eerst")
     intent = first or follow_up(text, _last_answers(tracker), follow_ups())
     intent = intent or _accepted(tracker)

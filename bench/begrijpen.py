@@ -1,7 +1,8 @@
 """``make nlu-report``: how well people are understood, measured on sets that no example came from.
 
-Writes docs/generated/begrijpen.md with a picture, and keeps what was predicted in begrijpen.json,
-so that the next report can name the messages whose answer changed.
+Writes docs/generated/begrijpen.md with a picture, the same figures for /verantwoording in
+begrijpen_cijfers.json, and keeps what was predicted in begrijpen.json, so that the next report can
+name the messages whose answer changed.
 """
 
 from __future__ import annotations
@@ -19,16 +20,14 @@ from typing import Any
 
 from bench import safety
 from bench.sets import ROOT, Row, read_set, share
+from bench.typos import with_typos
 from bot.care.certainty import SURE
+from bot.clock import now
+from bot.knowledge.offers import offer
 from bot.quiet import keep_quiet
 
 OUT = ROOT / "docs/generated"
 OUTSIDE = "buiten_scope"
-KEYBOARD = {
-    **dict(zip("qwertyuiop", "wertyuiopo", strict=True)),
-    **dict(zip("asdfghjkl", "sdfghjklk", strict=True)),
-    **dict(zip("zxcvbnm", "xcvbnmn", strict=True)),
-}
 
 
 @dataclass(frozen=True)
@@ -59,28 +58,21 @@ class Judged:
         """Tell whether something acceptable is among the first choices."""
         return any(name in self.accepted for name, _ in self.ranking[:choices])
 
+    def offered(self, choices: int) -> bool:
+        """Tell whether something acceptable is among the first that may be offered as a choice."""
+        named = [name for name, _ in self.ranking if offer(name)]
+        return bool(self.accepted & set(named[:choices]))
+
     @property
     def helped(self) -> bool:
         """Whether the person is right at once, or after one "Bedoelt u ...?" with three choices."""
-        return self.within(1) or (self.ranking[0][1] < SURE and self.within(3))
+        return self.within(1) or (self.ranking[0][1] < SURE and self.offered(3))
 
-
-def with_typos(text: str, chance: random.Random) -> str:
-    """Return a text as hurried fingers type it: about one error in every twenty letters."""
-    out = list(text.lower())
-    for at, letter in enumerate(text.lower()):
-        if not letter.isalpha() or chance.random() > 0.05:
-            continue
-        kind = chance.choice(("missing", "double", "neighbour", "swapped"))
-        if kind == "missing":
-            out[at] = ""
-        elif kind == "double":
-            out[at] = letter * 2
-        elif kind == "neighbour":
-            out[at] = KEYBOARD.get(letter, letter)
-        elif at + 1 < len(out):
-            out[at], out[at + 1] = out[at + 1], out[at]
-    return "".join(out)
+    @property
+    def last_resort(self) -> bool:
+        """Whether two answers would be offered when this comes after another miss."""
+        name, confidence = self.ranking[0]
+        return confidence < SURE and name != OUTSIDE and self.row["intent"] != OUTSIDE
 
 
 async def judge(agent: Any, rows: list[Row], typos: bool = False) -> list[Judged]:
@@ -106,6 +98,9 @@ def figures(judged: list[Judged]) -> dict[str, float]:
         "acceptable in three": share([j.within(3) for j in judged]),
         "right at once or after one Bedoelt u": share([j.helped for j in judged]),
         "asked back": share([j.ranking[0][1] < SURE for j in judged]),
+        "asked back again: one of the nearest two is right": share(
+            [j.offered(2) for j in judged if j.last_resort]
+        ),
         "out of scope recall": share([j.within(1) for j in outside]),
         "false rejects": share([j.ranking[0][0] == OUTSIDE and not j.within(1) for j in inside]),
         "expected calibration error": calibration_error(judged),
@@ -225,6 +220,17 @@ def report(
     return "\n\n".join(parts) + "\n"
 
 
+def for_the_page(sets: dict[str, list[Judged]], signs: list[list[str]], path: Path) -> None:
+    """Write the figures as data: /verantwoording shows them in plain Dutch."""
+    kept = {
+        name: {"messages": len(judged), **{k: round(v, 4) for k, v in figures(judged).items()}}
+        for name, judged in sets.items()
+    }
+    danger = [dict(zip(safety.HEAD, row, strict=True)) for row in signs]
+    found = {"measured_on": now().date().isoformat(), "sets": kept, "danger": danger}
+    path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+
+
 def safety_part(signs: list[list[str]], ordinary: list[list[str]]) -> list[str]:
     """Return the paragraphs on the safety net."""
     return [
@@ -261,7 +267,10 @@ async def main() -> None:
     fresh = await judge(agent, read_set("vers"))
     OUT.mkdir(parents=True, exist_ok=True)
     diff = changed([*dev, *test], OUT / "begrijpen.json")
-    danger = safety_part(await safety.table_rows(agent), await safety.ordinary_rows(agent))
+    signs = await safety.table_rows(agent)
+    danger = safety_part(signs, await safety.ordinary_rows(agent))
+    sets = {"ontwikkel": dev, "toets": test, "toets_tikfouten": typo, "vers": fresh}
+    for_the_page(sets, signs, OUT / "begrijpen_cijfers.json")
     (OUT / "begrijpen.md").write_text(report(dev, test, typo, fresh, diff, danger))
     draw(test, OUT / "begrijpen.png")
     print("\n".join(f"{k}: {v:.3f}" for k, v in figures(test).items()))  # noqa: T201

@@ -14,10 +14,9 @@ from bot.care.comparison import Grid, as_lines, as_markdown
 from bot.care.texts import called
 from bot.clock import today
 from bot.errors import WegwijzerError
-from bot.knowledge.spoken import Variant, Words, outcome, said, shown_source, source_line
+from bot.knowledge.spoken import Variant, Words, outcome, said, shown_source, source_line, with_more
 
 log = logging.getLogger(__name__)
-MORE = {"title": "Meer uitleg", "payload": "/meer_uitleg"}
 #: channels that show no table
 WITHOUT_TABLES = ("whatsapp",)
 ASK, RELATION = "utter_ask_", "relatie"
@@ -32,8 +31,9 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
     ``kort`` (the same without buttons), ``makkelijker``, ``bron``, ``waarom``, ``voorbeeld`` or
     ``uitkomst`` (an outcome with the answers given, ``antwoorden``, as reasons, parts in ``delen``
     that an action worked out, and a small table in ``tabel``, its head first). ``{gezegd}`` in a
-    text is what the person said: ``antwoorden``, or what this message told. Other arguments fill
-    placeholders of the same name.
+    text is what the person said: ``antwoorden``, or what this message told. ``bron_van`` is the
+    source when it is not that of the answer itself (a term). Other arguments fill placeholders of
+    the same name.
     """
 
     def __init__(self, endpoint_config: Any = None, domain: Domain | None = None) -> None:
@@ -76,12 +76,12 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
             text = self._asked(name, variant, slots, channel) or text
             buttons = [*_choices(name, slots), *buttons]
         meta = variant.get("metadata") or {}
-        if part == "kern" and meta.get("meer") and name.startswith("utter_") and buttons:
-            buttons.append(MORE)
+        if part == "kern":
+            buttons = with_more(buttons, meta)
         return {
             "text": text,
             "buttons": buttons,
-            "source": shown_source(meta),
+            "source": shown_source({**meta, **(given.get("bron_van") or {})}),
             "expects": meta.get("verwacht"),
             "kind": "result" if part == "uitkomst" else None,
             "utter_action": name,
@@ -101,7 +101,8 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
             reasons = self._said(given.get("antwoorden") or {}, slots, channel)
             return outcome(variant, reasons, words, more_parts(given, channel)).in_chat()
         if part == "bron":
-            return source_line(meta) or "Bij dit antwoord hoort geen wetsartikel."
+            own = {**meta, **(given.get("bron_van") or {})}
+            return source_line(own) or "Bij dit antwoord hoort geen wetsartikel."
         text = variant.get("text", "") if part in ("kern", "kort") else meta.get(part, "")
         return words.into(text, meta.get("verlopen")).strip()
 

@@ -81,6 +81,7 @@ class Settings:
         organisation: where people of the desk sign in, beside local accounts; None for nowhere else.
         chatwoot: an outside desk, beside our own.
         redis_url: what several workers share beside the database; empty for a worker alone.
+        kept_content: folder with the last good copy of the content.
     """
 
     host: str
@@ -98,6 +99,7 @@ class Settings:
     organisation: Organisation | None = None
     chatwoot: ChatwootChoices | None = None
     redis_url: str = ""
+    kept_content: Path = VAR / "inhoud"
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -131,6 +133,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         organisation=_organisation(env),
         chatwoot=_chatwoot(env),
         redis_url=_redis(env.get("REDIS_URL", "")),
+        kept_content=Path(env.get("LAATSTE_INHOUD", "").strip() or VAR / "inhoud"),
     )
 
 

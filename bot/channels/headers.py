@@ -35,6 +35,8 @@ PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 #: beginning of a path -> what differs there; the first that fits counts
 BY_PATH: tuple[tuple[str, dict[str, str]], ...] = (
     ("/desk", {POLICY: DESK, "X-Robots-Tag": "noindex"}),
+    ("/redactie", {POLICY: DESK, "X-Robots-Tag": "noindex"}),
+    ("/verantwoording", {POLICY: OWN}),
     ("/widget.", {"Cross-Origin-Resource-Policy": "cross-origin"}),  # for other sites too
     ("/widget", {POLICY: OWN}),
     ("/demo.css", {}),

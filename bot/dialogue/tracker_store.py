@@ -22,7 +22,9 @@ from sqlalchemy.engine import Connection
 from bot.dialogue import in_process
 from bot.errors import TalkMovedOn
 from bot.settings import settings
+from bot.storage.answer_counts import add, answers_in
 from bot.storage.database import migrate, one_by_one, transaction, writing
+from bot.storage.moments import utc_now
 from bot.storage.tables import events as table
 
 #: events that are read; some five turns, more than any rule or action looks back
@@ -81,9 +83,11 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
         done, last = getattr(tracker, "already_stored", 0), getattr(tracker, "last_stored", None)
         new = list(itertools.islice(tracker.events, done, None))
         if new:
-            rows = [_row(tracker.sender_id, event) for event in new]
+            data = [event.as_dict() for event in new]
+            rows = [_row(tracker.sender_id, one) for one in data]
             with writing(self.url) as connection:
                 tracker.last_stored = _add(connection, tracker.sender_id, rows, last)
+                add(connection, answers_in(data), utc_now())
         tracker.already_stored = done + len(new)
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
@@ -99,11 +103,10 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
             connection.execute(delete(table).where(table.c.sender_id == sender_id))
 
 
-def _row(sender_id: str, event: Any) -> Record:
-    data = event.as_dict()
+def _row(sender_id: str, data: Record) -> Record:
     return {
         "sender_id": sender_id,
-        "type_name": event.type_name,
+        "type_name": data["event"],
         "timestamp": data.get("timestamp"),
         "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
         "action_name": data.get("name"),

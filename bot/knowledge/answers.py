@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import KnowledgeRefused
-from bot.knowledge.files import read_yaml
+from bot.knowledge.files import current, read_yaml
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 WORDS = Path(__file__).resolve().parent / "words" / "opdrachten.yml"
@@ -25,7 +25,7 @@ def answers(data: Path = DATA) -> dict[str, Variants]:
     """
     found: dict[str, Variants] = {}
     for pattern in FOLDERS:
-        for path in sorted(data.glob(pattern)):
+        for path in sorted(current(data).glob(pattern)):
             for name, variants in ((read_yaml(path) or {}).get("responses") or {}).items():
                 if name in found:
                     raise KnowledgeRefused(
@@ -33,6 +33,21 @@ def answers(data: Path = DATA) -> dict[str, Variants]:
                     )
                 found[name] = variants
     return found
+
+
+@functools.lru_cache(maxsize=1)
+def places(data: Path = DATA) -> dict[str, Path]:
+    """Return the file in which each answer stands, by the name of the answer."""
+    found: dict[str, Path] = {}
+    for pattern in FOLDERS:
+        for path in sorted(data.glob(pattern)):
+            found |= dict.fromkeys((read_yaml(path) or {}).get("responses") or {}, path)
+    return found
+
+
+def is_of_a_flow(name: str) -> bool:
+    """Tell whether an answer belongs to a guided flow and not to a question by itself."""
+    return name in places() and places()[name].parent.name == "flows"
 
 
 @functools.lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ import yaml
 
 from bot.care.facts import UNITS, Fact, Facts, Source, Value
 from bot.errors import KnowledgeRefused
+from bot.knowledge.files import current
 
 FACTS_FILE = Path(__file__).parent / "law" / "facts.yml"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -57,7 +58,8 @@ class _Reader:
 
     def _document(self) -> yaml.Node:
         try:
-            node = yaml.compose(self._path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            text = current(self._path).read_text(encoding="utf-8")
+            node = yaml.compose(text, Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as wrong:
             raise KnowledgeRefused(f"{self._path}: niet te lezen ({wrong})") from wrong
         except yaml.YAMLError as wrong:

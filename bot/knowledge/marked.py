@@ -12,7 +12,7 @@ from typing import NoReturn
 import yaml
 
 from bot.errors import KnowledgeRefused
-from bot.knowledge.files import refuse
+from bot.knowledge.files import current, refuse
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 Content = str | list["Marked"] | dict[str, "Marked"]
@@ -118,14 +118,14 @@ def read_marked(path: Path) -> Marked:
         KnowledgeRefused: the file is missing, empty or no YAML, has a tab, or a key twice.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = current(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
         raise KnowledgeRefused(f"{path}: niet te lezen ({wrong})") from wrong
     for line, words in enumerate(text.splitlines(), start=1):
         if "\t" in words:
             raise refuse(path, line, "er staat een tab", "spaties")
     try:
-        node = yaml.compose(text, yaml.SafeLoader)
+        node = yaml.compose(text, yaml.CSafeLoader)
     except yaml.MarkedYAMLError as wrong:
         at = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
         raise refuse(path, at, f"dit is geen YAML ({wrong.problem})", _YAML_ADVICE) from wrong

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.care.regions import Period
 from bot.errors import KnowledgeRefused
-from bot.knowledge.files import refuse
+from bot.knowledge.files import current, refuse
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,11 @@ def rows(path: Path, columns: str) -> Iterator[Row]:
         KnowledgeRefused: the file is missing, the header differs, or a line has too few or many cells.
     """
     wanted = columns.split()
-    if not path.exists():
+    if not current(path).exists():
         raise refuse(
             path, 1, "dit bestand ontbreekt", f"het bestand terug, met de kop {','.join(wanted)}"
         )
-    with path.open(encoding="utf-8", newline="") as file:
+    with current(path).open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         if next(reader, []) != wanted:
             raise refuse(path, 1, "de kop klopt niet", ",".join(wanted))

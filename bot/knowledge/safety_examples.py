@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.care.safety_patterns import Kind, Strength
-from bot.knowledge.files import refuse
+from bot.knowledge.files import current, refuse
 from bot.knowledge.marked import Marked, read_marked
 from bot.knowledge.safety import KINDS, STRENGTHS
 
@@ -40,7 +40,7 @@ def examples(folder: Path = FOLDER) -> tuple[Example, ...]:
         KnowledgeRefused: a kind or strength is unknown, or a message stands there twice.
     """
     found: dict[str, Example] = {}
-    for path in sorted(folder.glob("*.yml")):
+    for path in sorted(current(folder).glob("*.yml")):
         for kind, part in read_marked(path).mapping(path.name, (), (*KINDS, ORDINARY)).items():
             for line, example in _of_kind(kind, part):
                 if example.text.lower() in found:

@@ -17,6 +17,7 @@ from bot.knowledge.answers import answers
 from bot.knowledge.facts import facts
 
 Variant = dict[str, Any]
+MORE = {"title": "Meer uitleg", "payload": "/meer_uitleg"}
 #: parts of an outcome that are shown under a heading, in this order
 HEADINGS = (
     ("vormen", "Passende vormen"),
@@ -172,3 +173,11 @@ def source_line(meta: Mapping[str, Any]) -> str | None:
         return None
     day = dt.date.fromisoformat(str(meta["checked_on"]))
     return f"{meta['bron']} (gecontroleerd op {dutch_date(day)})"
+
+
+def with_more(
+    buttons: Sequence[Mapping[str, str]], meta: Mapping[str, Any]
+) -> list[dict[str, str]]:
+    """Return the choices below an answer, with the longer explanation when there is one."""
+    more = [MORE] if buttons and meta.get("meer") else []
+    return [dict(button) for button in (*buttons, *more)]

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from bot.clock import today
 from bot.errors import WegwijzerError
+from bot.knowledge.files import use_copy
 from bot.quiet import keep_quiet
+from bot.server.last_good import Standing, settle
 from bot.settings import ROOT, Settings, settings
 
 log = logging.getLogger("bot.server")
@@ -25,23 +27,27 @@ def main() -> int:
     try:
         choices = settings()
         today()  # refuses a wrong PEILDATUM now, not at the first question
+        standing = settle(choices.kept_content.resolve())
+        use_copy(standing.copy)  # before anything is read
+        from bot.knowledge.content import read_everything
         from bot.knowledge.opening import opening
         from bot.storage.database import migrate
 
+        read_everything()
         opening(choices.opening_hours)  # a wrong file is refused now too
         migrate(choices.database_url)
         from bot.server.maintenance import retain
 
         retain(choices)
-        serve(choices, newest_model(choices))
+        serve(choices, newest_model(choices, standing), standing)
     except WegwijzerError as refused:
         log.error("%s", refused)
         return 2
     return 0
 
 
-def newest_model(choices: Settings) -> Path:
-    """Return the model of today's data, trained in a process of its own when it is not there yet.
+def newest_model(choices: Settings, standing: Standing) -> Path:
+    """Return the model of the content served, trained in a process of its own when it is not there.
 
     Training in this process would leave its memory with the server.
     """
@@ -51,14 +57,15 @@ def newest_model(choices: Settings) -> Path:
     found = current_model(choices.models, wanted)
     if found is None or set_aside_if_broken(found):
         log.info("Er is nog geen model van deze gegevens; trainen duurt ongeveer een minuut.")
-        subprocess.run([sys.executable, "-m", "bot.server.training"], check=True)
+        copy = ["--van", str(standing.copy)] if standing.copy else []
+        subprocess.run([sys.executable, "-m", "bot.server.training", *copy], check=True)  # noqa: S603 - our own
     model = current_model(choices.models, wanted)
     if model is None:
         raise WegwijzerError("Het trainen gaf geen model. Kijk naar de regels hierboven.")
     return model
 
 
-def serve(choices: Settings, model: Path) -> None:
+def serve(choices: Settings, model: Path, standing: Standing) -> None:
     """Serve a model until the process is stopped."""
     from bot.server.app import create_app  # loading Rasa takes seconds
     from bot.server.connections import Careful, SharedFairly, allow_many_files
@@ -66,7 +73,7 @@ def serve(choices: Settings, model: Path) -> None:
     allow_many_files()
     # behind a proxy all connections have the proxy's address
     protocol = {"protocol": Careful if choices.proxies else SharedFairly}
-    app = create_app(choices, model)
+    app = create_app(choices, model, standing)
 
     @app.after_server_start
     async def say_where(app, loop):  # type: ignore[no-untyped-def]

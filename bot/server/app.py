@@ -30,10 +30,12 @@ from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
 from bot.server.doorkeeper import keep_the_door
 from bot.server.health import add_health
+from bot.server.last_good import Standing
 from bot.server.maintenance import retain
 from bot.server.metrics import add_metrics, counted, measure
 from bot.server.own_data import add_own_data, settle_with
 from bot.server.pages import add_pages
+from bot.server.verantwoording import add_verantwoording
 from bot.settings import ROOT, Settings
 from bot.storage.database import is_passing
 
@@ -42,6 +44,7 @@ BODY_LIMIT = 300_000
 #: longer than proxies keep a line to us, so that they never send on one that we just closed
 KEEP_ALIVE = 75  # seconds
 DAY = 24 * 60 * 60  # seconds
+ALL_WELL = Standing()
 
 
 async def load_agent(model: Path, endpoints_file: Path = ROOT / "endpoints.yml") -> Agent:
@@ -64,7 +67,7 @@ async def load_agent(model: Path, endpoints_file: Path = ROOT / "endpoints.yml")
     return agent
 
 
-def create_app(choices: Settings, model: Path) -> Sanic:
+def create_app(choices: Settings, model: Path, standing: Standing = ALL_WELL) -> Sanic:
     """Return the server, which loads the model when it starts."""
     Sanic.test_mode = True  # lets a second server of the same name exist, as the tests need
     app = Sanic("wegwijzer", configure_logging=False)
@@ -77,12 +80,13 @@ def create_app(choices: Settings, model: Path) -> Sanic:
     rasa.core.channels.channel.register(channels, app, route="/webhooks/")
     keep_the_door(app, choices)
     add_pages(app)
+    add_verantwoording(app, choices, standing, model)
     add_documents(app, choices)
     add_copies(app, choices)
     add_own_data(app, choices, settle_with(channels, choices))
-    add_desk(app, choices)
+    add_desk(app, choices, standing.refused)
     keep_up(app, choices)
-    add_health(app, choices, model)
+    add_health(app, choices, model, standing)
     add_metrics(app, choices)
     _share_the_bell(app, choices)
     app.error_handler.add(Exception, _failed)

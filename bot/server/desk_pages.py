@@ -8,6 +8,7 @@ from bot.channels.bell import BELL
 from bot.desk.passwords import SignIn
 from bot.desk.web.organisation import Provider
 from bot.desk.web.pages import desk_pages
+from bot.desk.web.redactie import editor_pages
 from bot.desk.web.room import Room
 from bot.knowledge.opening import opening
 from bot.server.desk import desk_of, view_of
@@ -16,7 +17,7 @@ from bot.storage.accounts import Accounts
 from bot.storage.advisers import Advisers
 
 
-def room_of(choices: Settings) -> Room:
+def room_of(choices: Settings, refused: tuple[str, ...] = ()) -> Room:
     """Return what the pages need, with the operator's settings."""
     url = choices.database_url
     accounts = Accounts(url)
@@ -31,12 +32,15 @@ def room_of(choices: Settings) -> Room:
         secret=choices.secret,
         address=choices.public_url,
         provider=Provider(organisation, callback) if organisation else None,
+        refused=refused,
     )
 
 
-def add_desk(app: Sanic, choices: Settings) -> None:
+def add_desk(app: Sanic, choices: Settings, refused: tuple[str, ...] = ()) -> None:
     """Add the pages; open ones are sent home when the server stops."""
-    app.blueprint(desk_pages(room_of(choices)))
+    room = room_of(choices, refused)
+    app.blueprint(desk_pages(room))
+    app.blueprint(editor_pages(room))
 
     @app.before_server_stop
     async def send_home(app: Sanic, loop: object) -> None:

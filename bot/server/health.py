@@ -17,6 +17,7 @@ from bot.care.facts import Facts
 from bot.clock import today
 from bot.errors import NotInForce
 from bot.knowledge.facts import facts
+from bot.server.last_good import Standing
 from bot.server.training import current_model, fingerprint
 from bot.settings import Settings
 from bot.storage.database import answers
@@ -69,7 +70,7 @@ class Ageing:
         return self._known
 
 
-def add_health(app: Sanic, choices: Settings, model: Path) -> None:
+def add_health(app: Sanic, choices: Settings, model: Path, standing: Standing) -> None:
     """Add both; a server that stops is alive and not ready."""
     ageing = Ageing(model, choices.models)
 
@@ -84,7 +85,11 @@ def add_health(app: Sanic, choices: Settings, model: Path) -> None:
     @app.get("/gereed")
     async def gereed(request: Request) -> HTTPResponse:
         why_not = await _why_not(request.app, choices.database_url)
-        body: dict[str, Any] = {"status": why_not or "ok", "model": model.name}
+        body: dict[str, Any] = {
+            "status": why_not or "ok",
+            "model": model.name,
+            "inhoud": standing.told(),
+        }
         if old := await asyncio.to_thread(ageing.look):
             body["verouderd"] = old
         return response.json(body, 503 if why_not else 200)

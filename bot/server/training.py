@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import logging
@@ -12,6 +13,8 @@ import zlib
 from importlib.metadata import version
 from pathlib import Path
 
+from bot.errors import KnowledgeRefused
+from bot.knowledge.files import current, use_copy
 from bot.quiet import keep_quiet
 from bot.settings import ROOT, settings
 
@@ -34,11 +37,13 @@ PIECE = 1024 * 1024
 
 
 def fingerprint(root: Path = ROOT) -> str:
-    """Return a hash over everything that a model is made from."""
+    """Return a hash over everything that a model is made from, content of the copy in use."""
     digest = hashlib.sha256()
     for pattern in MADE_FROM:
-        for path in sorted(root.glob(pattern)):
-            digest.update(str(path.relative_to(root)).encode())
+        content = pattern.endswith(".yml") and pattern != "config.yml"
+        base = current(root) if content else root
+        for path in sorted(base.glob(pattern)):
+            digest.update(str(path.relative_to(base)).encode())
             digest.update(path.read_bytes())
     for name in LIBRARIES:
         digest.update(f"{name} {version(name)}".encode())
@@ -86,6 +91,7 @@ def train_if_stale(models: Path, force: bool = False) -> Path:
     """Return the model to serve; trains one first when there is none of today's data.
 
     Raises:
+        KnowledgeRefused: something is wrong in the content.
         RuntimeError: Rasa could not train; its own messages say why.
     """
     wanted = fingerprint()
@@ -93,6 +99,7 @@ def train_if_stale(models: Path, force: bool = False) -> Path:
     if found is not None:
         log.info("model_fresh name=%s", found.name)
         return found
+    _refuse_what_is_wrong()
     started = time.monotonic()
     path = _train(models)
     (models / RECORD).write_text(json.dumps({"model": path.name, "fingerprint": wanted}))
@@ -100,14 +107,21 @@ def train_if_stale(models: Path, force: bool = False) -> Path:
     return path
 
 
+def _refuse_what_is_wrong() -> None:
+    from bot.knowledge.content import problems  # reads everything: only when it is needed
+
+    if found := problems():
+        raise KnowledgeRefused("\n".join(found))
+
+
 def _train(models: Path) -> Path:
     keep_quiet()
     from rasa.model_training import train  # loading Rasa takes seconds: only when it is needed
 
     result = train(
-        domain=str(ROOT / "domain.yml"),
+        domain=str(current(ROOT / "domain.yml")),
         config=str(ROOT / "config.yml"),
-        training_files=[str(ROOT / "data")],
+        training_files=[str(current(ROOT / "data"))],
         output=str(models),
         force_training=True,
     )
@@ -116,6 +130,21 @@ def _train(models: Path) -> Path:
     return Path(result.model)
 
 
+def main(arguments: list[str] | None = None) -> int:
+    """Train when that is needed; 2 when the content is refused."""
+    options = argparse.ArgumentParser(prog="python -m bot.server.training", description=__doc__)
+    options.add_argument("--opnieuw", action="store_true", help="also when nothing changed")
+    options.add_argument("--van", type=Path, help="a copy of the content, in place of the tree")
+    chosen = options.parse_args(arguments)
+    use_copy(chosen.van)
+    try:
+        train_if_stale(settings().models, force=chosen.opnieuw)
+    except KnowledgeRefused as refused:
+        log.error("De inhoud is geweigerd:\n%s", refused)
+        return 2
+    return 0
+
+
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    train_if_stale(settings().models, force="--opnieuw" in sys.argv)
+    sys.exit(main())

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, delete, insert, select
+from sqlalchemy.engine import Connection
 
+from bot.storage.answer_counts import HELPED, HELPED_NOT, add, name_of
 from bot.storage.database import transaction
 from bot.storage.moments import as_utc
+from bot.storage.persons import WEBSITE
 from bot.storage.tables import website_feedback as feedback
 from bot.storage.tables import website_messages as messages
 
@@ -45,19 +48,21 @@ class Feedback:
         """
         row = {"session_id": session_id, "message_id": message_id, "helpful": helpful}
         with transaction(self.url) as connection:
-            answer = select(messages.c.seq).where(
+            answer = select(messages.c.body).where(
                 messages.c.session_id == session_id,
                 messages.c.message_id == message_id,
                 messages.c.sent_by == OURS,
             )
-            if connection.execute(answer).first() is None:
+            body = connection.execute(answer).scalar()
+            if body is None:
                 return False
-            connection.execute(
-                delete(feedback).where(
-                    feedback.c.session_id == session_id, feedback.c.message_id == message_id
-                )
-            )
+            mine = (feedback.c.session_id == session_id, feedback.c.message_id == message_id)
+            before = connection.execute(select(feedback).where(*mine)).first()
+            connection.execute(delete(feedback).where(*mine))
             connection.execute(insert(feedback).values(**row, word=word, given_at=as_utc(at)))
+            name = name_of(connection, f"{WEBSITE}{session_id}", _text(body))
+            if name:
+                _count(connection, name, helpful, at, before)
         return True
 
     def newest(self, most: int) -> list[dict[str, Any]]:
@@ -76,10 +81,25 @@ class Feedback:
             return [_shown(row) for row in connection.execute(query)]
 
 
+def _count(connection: Connection, name: str, helpful: bool, at: dt.datetime, before: Any) -> None:
+    """Count an opinion, in the place of the one that somebody had of it before."""
+    if before is not None:
+        add(connection, {(name, _what(before.helpful)): -1}, as_utc(before.given_at))
+    add(connection, {(name, _what(helpful)): 1}, at)
+
+
+def _what(helpful: bool) -> str:
+    return HELPED if helpful else HELPED_NOT
+
+
+def _text(body: str) -> str:
+    return str(json.loads(body).get("text", ""))
+
+
 def _shown(row: Any) -> dict[str, Any]:
     return {
         "helpful": row.helpful,
         "word": row.word,
         "given_at": as_utc(row.given_at),
-        "answer": str(json.loads(row.body).get("text", "")),
+        "answer": _text(row.body),
     }

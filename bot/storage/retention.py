@@ -11,6 +11,7 @@ from sqlalchemy import Table, delete, func, literal, select, union
 from sqlalchemy.engine import Connection
 
 from bot.storage.accounts import LONGEST, Accounts
+from bot.storage.answer_counts import AnswerCounts
 from bot.storage.audit import Audit
 from bot.storage.database import transaction
 from bot.storage.forget import forget
@@ -48,6 +49,7 @@ def forget_old(url: str, before: dt.datetime) -> int:
     with transaction(url) as connection:  # these name nobody, so they are not a person's rows
         connection.execute(delete(seen).where(seen.c.seen_at < moment - REPEATS))
         connection.execute(delete(statuses).where(statuses.c.at < moment - REPEATS))
+    AnswerCounts(url).forget_before(before)  # of days and of no talk: kept longer
     rows = sum(forget(url, sender_id) for sender_id in _silent_since(url, moment))
     return rows + Audit(url).forget_before(before)
 

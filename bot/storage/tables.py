@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -71,6 +72,16 @@ website_feedback = Table(
     Column("word", Text),
     Column("given_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("session_id", "message_id", name="uq_website_feedback"),
+)
+
+#: how often an answer was given and how it was rated, by day; no row belongs to a talk
+answer_counts = Table(
+    "answer_counts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("name", String(128), primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("count", Integer, nullable=False),
 )
 
 #: one handoff of one talk to a klantadviseur (bot/care/handoff.py, docs/overdracht.md)

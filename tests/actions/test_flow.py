@@ -5,7 +5,6 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import (
-    ActionBedoeltU,
     ActionDeel,
     ActionFlowOpnieuw,
     ActionFlowStop,
@@ -240,26 +239,6 @@ def test_a_slot_of_an_older_release_is_dropped_and_never_breaks_the_talk():
     slots = {"leeftijd": True, "blijvend": "misschien", "grondslag": "dementie", "toezicht24": 3}
     _events, messages = run(ActionTriageUitkomst(), slots=slots)
     assert messages[0]["response"].startswith("utter_uitkomst_triage_")
-
-
-def test_the_assistant_asks_back_once_and_then_offers_a_human():
-    ranking = [
-        ("wat_is_wlz", 0.2),
-        ("vraag_medewerker", 0.1),
-        ("pgb_uitleg", 0.1),
-        ("antwoord", 0.1),
-    ]
-    first = tracker(text="hm", intent="wat_is_wlz", confidence=0.2)
-    first.latest_message["intent_ranking"] = [{"name": n, "confidence": c} for n, c in ranking]
-    dispatcher = CollectingDispatcher()
-    ActionBedoeltU().run(dispatcher, first, {})
-    payloads = [b["payload"] for b in dispatcher.messages[0]["buttons"]]
-    assert payloads == ["/wat_is_wlz", "/pgb_uitleg", "/vraag_medewerker"]
-    before = [{"event": "user"}, {"event": "action", "name": "action_bedoelt_u"}, {"event": "user"}]
-    first.events = before
-    dispatcher = CollectingDispatcher()
-    ActionBedoeltU().run(dispatcher, first, {})
-    assert dispatcher.messages[0]["response"] == "utter_geen_bedoeling"
 
 
 @pytest.mark.parametrize(

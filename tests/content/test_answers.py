@@ -8,8 +8,12 @@ import pytest
 import yaml
 
 from bot.care.texts import placeholders
+from bot.channels.limits import WHATSAPP
+from bot.channels.whatsapp.render import render
 from bot.knowledge.answers import answers, labels
 from bot.knowledge.facts import facts
+from bot.knowledge.readability import levels_of, texts_of
+from bot.knowledge.spoken import Words
 
 ROOT = Path(__file__).parents[2]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
@@ -18,6 +22,7 @@ TECHNICAL = {
     *"antwoord meer_uitleg makkelijker bron waarom terug".split(),
     *"agenda brief meeneemblad".split(),
     *"bewaar ga_verder".split(),
+    *"begrip plan".split(),
 }
 FLOWS = {
     "vraag_wlz_of_wmo",
@@ -41,7 +46,17 @@ FILLED = {
     *("bezwaar_besluit bezwaar_besluit_commissie").split(),
     *"gezegd onderwerp".split(),
     *("medewerker plek wachttijd opent onderwerp").split(),
+    *"begrip uitleg stappen".split(),
 }
+#: whose pages an answer may point at
+BODIES = {
+    *"ciz.nl hetcak.nl svb.nl dwangindezorg.nl juridischloket.nl rechtspraak.nl".split(),
+    *"zorgkaartnederland.nl zorgverzekeringslijn.nl adviespuntzorgbelang.nl 113.nl".split(),
+}
+#: their choices are added by the action that says them
+CHOICES_ADDED = {"utter_bedoelt_u", "utter_vroeg_ook_knop", "utter_plan", "utter_plan_brief"}
+#: every language in one message
+LONG_ON_WHATSAPP = {"utter_taal_anders"}
 VARIANTS = [
     pytest.param(name, variant, id=f"{name}-{i}")
     for name, variants in answers().items()
@@ -140,6 +155,96 @@ def test_an_answer_is_at_most_60_words_and_its_sentences_at_most_20(name, varian
     for sentence in re.split(r"[.?!:]\s|\n", text):
         assert len(sentence.split()) <= 20, sentence
     assert len(text.split()) <= 62, len(text.split())
+
+
+@pytest.mark.parametrize("intent", INFORMATION)
+def test_an_information_answer_keeps_to_its_lengths_and_has_an_easier_version(intent):
+    (variant,) = answers()[f"utter_{intent}"]
+    said = texts_of(variant)
+    assert len(said["kern"].split()) <= 60
+    assert len(said["meer"].split()) <= 150
+    assert len(said["makkelijker"].split()) <= 60
+    levels = levels_of(f"utter_{intent}", variant)
+    core, easier = levels["kern"], levels["makkelijker"]
+    assert easier.score >= core.score + 3, (core.score, easier.score)
+    assert easier.words_per_sentence < core.words_per_sentence
+    assert len(long_words(said["makkelijker"])) <= len(long_words(said["kern"]))
+
+
+def long_words(text):
+    return [word for word in re.findall(r"[^\W\d_]+", text) if len(word) >= 10]
+
+
+@pytest.mark.parametrize("intent", INFORMATION)
+def test_the_next_steps_lead_on_and_not_back_to_the_answer_itself(intent):
+    (variant,) = answers()[f"utter_{intent}"]
+    targets = [payload_intent(button) for button in variant["buttons"]]
+    assert len(set(targets)) == len(targets)
+    assert intent not in targets
+    assert set(targets) <= {*FLOWS, *INFORMATION, "eenzaam"}
+
+
+def test_from_every_information_answer_a_human_is_at_most_three_choices_away():
+    choices = {
+        intent: {payload_intent(b) for b in answers()[f"utter_{intent}"][0]["buttons"]}
+        for intent in INFORMATION
+    }
+    for intent, found in choices.items():
+        for _ in range(2):
+            found = found | {target for step in found for target in choices.get(step, ())}
+        assert "vraag_medewerker" in found, intent
+
+
+def payload_intent(button):
+    return re.match(r"/(\w+)", button["payload"])[1]
+
+
+def test_addresses_are_whole_and_of_bodies_that_we_know():
+    for text in (text for _, variant in every_variant() for text in texts(variant)):
+        for address in re.findall(r"https?://[^\s)]+", text):
+            bare = address.rstrip(".,")
+            assert re.fullmatch(r"https://(www\.)?[a-z0-9-]+\.nl(/[a-z0-9/-]*)?", bare), address
+            assert bare.removeprefix("https://").removeprefix("www.") in BODIES, address
+
+
+def test_a_text_that_stands_without_buttons_points_at_none():
+    for name, variant in every_variant():
+        shown = bool(variant.get("buttons")) or name in CHOICES_ADDED
+        for part, text in texts_of(variant).items():
+            if not (shown and part in ("kern", "verlopen")):
+                assert not re.search(r"\bhieronder\b|\bdruk op\b", text.lower()), (name, part)
+
+
+def test_an_answer_fits_whatsapp_with_its_choices_in_one_message():
+    for name, variant in every_variant():
+        buttons = variant.get("buttons") or []
+        filled = re.sub(r"\{\w+\}", "1 januari 2027", variant.get("text", ""))
+        bodies, choices = render_parts(filled, buttons)
+        assert choices == {button["payload"] for button in buttons}, name
+        assert len(bodies) == 1 or name in LONG_ON_WHATSAPP, name
+        assert not buttons or len(filled) <= WHATSAPP.body or name in LONG_ON_WHATSAPP, name
+
+
+def render_parts(text, buttons):
+    said = render([{"text": text, "buttons": buttons}])
+    return said.bodies, {choice["payload"] for choice in said.choices}
+
+
+def test_on_any_later_day_no_amount_of_this_year_is_said():
+    later = Words({}, dict.fromkeys(FILLED, "iets"), date(2029, 1, 2))
+    for name, variant in every_variant():
+        stale = (variant.get("metadata") or {}).get("verlopen")
+        for part, text in texts_of(variant).items():
+            said = later.into(text, stale if part == "kern" else None)
+            assert "€" not in said or not any(map(ends, placeholders(text))), (name, said)
+
+
+def every_variant():
+    return ((name, variant) for name, variants in answers().items() for variant in variants)
+
+
+def ends(name):
+    return name in facts() and facts()[name].values[-1].valid_until is not None
 
 
 @pytest.mark.parametrize(("name", "variant"), VARIANTS)

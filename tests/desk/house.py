@@ -27,6 +27,7 @@ from bot.desk.service import Desk
 from bot.desk.stores import Stores
 from bot.desk.view import View
 from bot.desk.web.pages import desk_pages
+from bot.desk.web.redactie import editor_pages
 from bot.desk.web.room import Room
 from bot.knowledge.opening import opening
 from bot.knowledge.safety import patterns
@@ -217,6 +218,7 @@ def running(folder: Path, **changes) -> Iterator[House]:
     app = Sanic(f"desk{id(house)}", configure_logging=False)
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.blueprint(desk_pages(house.room))
+    app.blueprint(editor_pages(house.room))
     with served(app) as address:
         house.address = address
         yield house

@@ -55,6 +55,11 @@ def pages(busy):
         "team": ("lea", "/desk/team"),
         "redactie": ("rik", "/desk/redactie"),
         "beheer": ("bea", "/desk/beheer"),
+        "antwoorden": ("rik", "/redactie?zoek=eigen+bijdrage"),
+        "antwoord": ("rik", "/redactie/antwoord/utter_eigen_bijdrage"),
+        "begrippen": ("rik", "/redactie/begrippen?zoek=pgb"),
+        "kalender": ("rik", "/redactie/kalender?dag=2027-01-01"),
+        "nakijken": ("rik", "/redactie/nakijken"),
         "fout": ("anna", "/desk/nergens"),
     }
 

@@ -36,7 +36,8 @@ def talk(server, request):
 
 def test_it_is_alive_and_ready(server):
     assert call(f"{server[0]}/gezond")[0] == 200
-    assert call(f"{server[0]}/gereed") == (200, {"status": "ok"})
+    status, told = call(f"{server[0]}/gereed")
+    assert (status, told["status"], told["inhoud"]["stand"]) == (200, "ok", "goed")
 
 
 def test_the_demo_page_and_the_widget_are_served(server):

@@ -36,6 +36,7 @@ def questions(room: Room, request: Request, visit: Visit) -> HTTPResponse:
         visit,
         **standing(room, visit),
         here="redactie",
+        part="vragen",
         groups=groups,
         days=days,
         periods=PERIODS,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 from sanic import response
 from sanic.response import HTTPResponse
 
 from bot.care.facts import dutch_date
 from bot.care.handoff import CALL_OUTCOMES, CLOSINGS, Reason
+from bot.channels.html import html_of
 from bot.desk.web.room import Visit
+from bot.knowledge.preview import as_on
 from bot.storage.moments import as_utc, in_amsterdam
 
 FOLDER = Path(__file__).parent
@@ -67,6 +71,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters.update(html=html_of, date=dutch_date, spoken=spoken, phone=phone)
     made.filters.update(
         clock=clock, day=day, iso=iso, waited=waited, reason=reason, channel=channel, moment=moment
     )
@@ -76,6 +81,17 @@ def _environment() -> Environment:
         outcomes=[(one.value, reason(one)) for one in CALL_OUTCOMES],
     )
     return made
+
+
+def spoken(text: str, at: dt.datetime) -> str:
+    """Return a text of ours as it reads at a moment, with its facts filled in."""
+    return as_on(text, in_amsterdam(at).date())
+
+
+def phone(text: str) -> Markup:
+    """Return a text in WhatsApp's own markup as a phone shows it."""
+    bold = re.sub(r"\*([^*\n]+)\*", r"<strong>\1</strong>", str(escape(text)))
+    return Markup(re.sub(r"(?<!\w)_([^_\n]+)_(?!\w)", r"<em>\1</em>", bold))  # noqa: S704 - escaped
 
 
 def clock(at: dt.datetime) -> str:

@@ -126,7 +126,7 @@ def refusal(request: Request, visit: Visit | None, words: str, status: int) -> H
 
 
 def own_page(path: Any) -> str:
-    """Return a path of the desk to go on to; the desk itself for anything else."""
+    """Return a path of the desk or of editors to go on to; the desk itself for anything else."""
     text = str(path or "")
-    inside = text == "/desk" or text.startswith("/desk/")
+    inside = any(text == top or text.startswith(f"{top}/") for top in ("/desk", "/redactie"))
     return text if inside and "\\" not in text and "//" not in text else "/desk"

@@ -23,7 +23,7 @@ from bot.desk.web.work import add_work
 HOMES = (
     (ADVISER, "/desk/wachtrij"),
     (LEAD, "/desk/team"),
-    (EDITOR, "/desk/redactie"),
+    (EDITOR, "/redactie"),
     (ADMIN, "/desk/beheer"),
 )
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}

@@ -68,6 +68,7 @@ class Room:
         provider: where an organisation's people sign in; None for local accounts alone.
         bell: rings when something changed.
         now: the moment, in UTC; replaced in tests.
+        refused: what is wrong with new content, in place of which the last good is served.
     """
 
     desk: Desk
@@ -80,6 +81,7 @@ class Room:
     provider: Provider | None = None
     bell: Bell = BELL
     now: Callable[[], dt.datetime] = field(default=utc_now)
+    refused: tuple[str, ...] = ()
 
     @property
     def staff(self) -> Staff:

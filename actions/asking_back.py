@@ -1,0 +1,96 @@
+"""What is said when it is not sure what somebody meant: "Bedoelt u ...?", and the last resort."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.aanbod import Buttons
+from actions.answering import DANGER
+from actions.boundary import answers_failures
+from actions.talk import Events, last_answer, told
+from bot.knowledge.offers import offer
+
+HUMAN = {"title": "Medewerker spreken", "payload": "/vraag_medewerker"}
+CHOICES = 3
+#: answers offered as a last resort
+NEAREST = 2
+LAST_RESORT = "utter_misschien_helpt"
+OUTSIDE = "buiten_scope"
+ASKED_BACK = "action_bedoelt_u"
+
+
+class ActionBedoeltU(Action):
+    """Ask what was meant, once; after a second miss the last resort, and then a human alone."""
+
+    def name(self) -> str:
+        """Return the name that Rasa looks for."""
+        return ASKED_BACK
+
+    @answers_failures
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
+        """Offer the likeliest meanings in plain words; the second time the nearest two answers."""
+        again = asked_back_before(tracker)
+        choices = nearest(tracker) if again else nearest_of(ranked(tracker), CHOICES)
+        if not choices:
+            dispatcher.utter_message(response="utter_geen_bedoeling")
+        else:
+            response = LAST_RESORT if again else "utter_bedoelt_u"
+            dispatcher.utter_message(response=response, buttons=[*choices, HUMAN])
+        return []
+
+
+def nearest(tracker: Tracker) -> Buttons:
+    """Return the last resort: the two answers nearest in meaning to what was not understood.
+
+    The classifier's own order is the search: it weighs words, pieces of words and the sentence's
+    vector against all examples, and beats a search in the answers (docs/begrijpen.md). None for
+    what lies outside our scope or may be a sign of danger, nor twice in a row; one of the two is
+    always new.
+    """
+    names = ranked(tracker)
+    if last_answer(tracker)[0] == LAST_RESORT:
+        return []
+    if names[:1] in ([OUTSIDE], []) or names[0] in DANGER or told(tracker).get("zorgen"):
+        return []
+    shown = offered_before(tracker)
+    found = nearest_of(names, NEAREST)
+    if all(button["payload"] in shown for button in found):
+        new = (b for b in nearest_of(names, len(names)) if b["payload"] not in shown)
+        found = [*found[: NEAREST - 1], *itertools.islice(new, 1)]
+    return found
+
+
+def ranked(tracker: Tracker) -> list[str]:
+    """Return the intents that the last message may have, likeliest first."""
+    return [str(i["name"]) for i in tracker.latest_message.get("intent_ranking") or []]
+
+
+def nearest_of(names: Sequence[str], most: int) -> Buttons:
+    """Return buttons for the first intents that may be offered."""
+    return [button for name in names if (button := offer(name))][:most]
+
+
+def offered_before(tracker: Tracker) -> set[str]:
+    """Return the payloads of the buttons that stood below the last message."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot":
+            buttons = (event.get("data") or {}).get("buttons") or []
+            return {str(button.get("payload")) for button in buttons}
+    return set()
+
+
+def asked_back_before(tracker: Tracker) -> bool:
+    """Tell whether the turn before this one ended in the same question."""
+    turns_back = 0
+    for event in reversed(tracker.events):
+        turns_back += event.get("event") == "user"
+        if event.get("event") == "action" and event.get("name") == ASKED_BACK and turns_back == 1:
+            return True
+        if turns_back > 1:
+            return False
+    return False

@@ -1,0 +1,51 @@
+"""Sixty questions from life, to their end, with the trained model and the real actions."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.knowledge.answers import commands
+from bot.storage.database import migrate
+from tests.nlu.gesprekken import Assistant
+
+pytestmark = pytest.mark.model
+
+SAFETY = ("utter_nood_medisch", "utter_crisis_suicide", "utter_huiselijk_geweld")
+CASES = yaml.safe_load((Path(__file__).parent / "echte_vragen.yml").read_text())["vragen"]
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory):
+    patched = pytest.MonkeyPatch()
+    url = f"sqlite:///{tmp_path_factory.mktemp('talks') / 'talks.db'}"
+    patched.setenv("DATABASE_URL", url)
+    patched.setenv("PEILDATUM", "2026-11-22")
+    migrate(url)
+    yield Assistant()
+    patched.undo()
+
+
+def test_there_are_sixty_questions_with_a_name_of_their_own():
+    names = [case["naam"] for case in CASES]
+    assert len(names) >= 60
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["naam"])
+def test_a_question_from_life_is_answered_to_the_end(assistant, case):
+    said = assistant.talk(*case["zegt"])
+    last = said[-1]
+    assert last.names, "silence is no answer"
+    assert last.names[-1] in case["einde"], [turn.names for turn in said]
+    for words in case.get("bevat", ()):
+        assert words.lower() in last.text.lower(), last.text
+    for name, value in case.get("slots", {}).items():
+        assert last.slots[name] == value
+    if "onderweg" in case:
+        assert case["onderweg"] in [name for turn in said for name in turn.names]
+    if case.get("klaar", "ja") is not None:
+        assert (last.form is None) == (case.get("klaar", "ja") == "ja")
+    assert "{" not in last.text
+    part, danger = commands().get(case["zegt"][-1]), last.names[-1] in SAFETY
+    assert last.buttons or last.form or part or danger, "every answer leads on"
