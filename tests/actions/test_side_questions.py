@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 
+from actions.conversation import ActionDeel
 from actions.flows import FLOWS
+from actions.hearing import ActionGehoord
 from actions.planning import ActionPlan
 from actions.side_questions import PLAN, TERM
 from actions.terms import ActionBegrip
 from bot.knowledge.glossary import glossary
-from tests.actions.single_turns import run, titles
+from tests.actions.single_turns import run, titles, tracker
 from tests.actions.talks import Talk, begun
 
 TRIAGE = FLOWS["triage_form"]
@@ -61,7 +63,6 @@ def test_a_yes_after_a_plan_is_no_unknown_word():
 
 def _note_after(events, text, intent):
     from actions.side_questions import side_question
-    from tests.actions.single_turns import tracker
 
     return side_question(tracker(text=text, intent=intent, events=events), text)
 
@@ -153,3 +154,19 @@ def test_of_a_letter_the_plan_says_how_to_read_it():
     _, (message,) = run(ActionPlan(), **talk)
     assert message["response"] == "utter_plan_brief"
     assert "zorgkantoor" in message["stappen"]
+
+
+EXPLAINED = {"event": "bot", "metadata": {"utter_action": "utter_begrip", "zie": "ciz_te_laat"}}
+
+
+def test_more_about_a_word_is_the_answer_that_it_belongs_to():
+    _, (message,) = run(ActionDeel(), intent="meer_uitleg", events=[EXPLAINED])
+    assert message["response"] == "utter_ciz_te_laat"
+    _, (message,) = run(ActionDeel(), intent="makkelijker", events=[EXPLAINED])
+    assert message["response"] == "utter_makkelijker_geen"
+
+
+def test_a_short_question_after_a_word_is_about_what_it_belongs_to():
+    talk = tracker(text="hoe doe ik dat", intent="buiten_scope", events=[EXPLAINED])
+    (note,) = (e["value"] for e in ActionGehoord().run(None, talk, {}) if e["name"] == "gehoord")
+    assert note["actie"] == "utter_ciz_te_laat"
