@@ -9,7 +9,6 @@ import pytest
 
 from bot.clock import today
 from bot.desk import texts
-from bot.desk.web.frame import HEADERS
 from bot.knowledge.places import places
 from bot.storage.answer_counts import add
 from bot.storage.database import transaction
@@ -36,7 +35,6 @@ def test_the_pages_are_for_editors_and_administrators(house, path):
     for name, status in (("rik", 200), ("bea", 200), ("anna", 403), ("lea", 403)):
         answer = house.signed_in(name).get(path)
         assert answer.status_code == status, (name, path)
-        assert {k: answer.headers[k] for k in HEADERS} == HEADERS
     outside = house.client().get(path)
     assert outside.headers["location"].startswith("/desk/inloggen?verder=/redactie")
 

@@ -13,7 +13,17 @@ CHOICES = settings(
     {"GEHEIM": "Zb7-qPf_93kLmXw2RtYv8sHdNc4eGj6uAa1oTi5r", "TOEGESTANE_HERKOMST": SITE,
      "OPENBARE_URL": "https://wegwijzer.example"}
 )  # fmt: skip
-PATHS = ("/", "/widget", "/widget.js", "/demo.css", "/desk", "/desk/wachtrij", "/bestand/x/y.pdf")
+PATHS = (
+    "/",
+    "/widget",
+    "/widget.js",
+    "/demo.css",
+    "/desk",
+    "/desk/wachtrij",
+    "/redactie/",
+    "/verantwoording",
+    "/bestand/x/y.pdf",
+)
 PATHS += ("/kopie/x", "/gegevens/x", "/webhooks/website/messages", "/gezond", "/nergens", "*")
 
 
