@@ -14,6 +14,8 @@ from bot.care.words import plain
 LONGEST_READ = 2000
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 DENIED = re.compile(r"\b(?:niet|geen)\b(?:(?!\bmaar\b)[^.;:])*?\bmaar\b(?: wel)?")
+#: "geen dementie maar parkinson" is heard in two clauses: the first one takes the illness back
+NOT_BUT = re.compile(DENIED.pattern.replace("(?:niet|geen)", "niet"))
 SIGNS = re.compile(r"[;()]|[,:](?=\s|$)| - ")
 LINKS = re.compile(
     r"\b(?:maar|want|omdat|doordat|terwijl|zodat|dus)\b|(?<!\bdag) \ben\b (?!nacht\b)"
@@ -67,7 +69,7 @@ def meant(text: str) -> str:
 
 
 def _clauses_of(sentence: str) -> Iterator[Clause]:
-    typed = DENIED.sub(" ", plain(sentence))
+    typed = NOT_BUT.sub(" ", plain(sentence))
     asking = typed.endswith("?")
     parts = [part for piece in SIGNS.split(typed) for part in LINKS.split(piece)]
     if asking:

@@ -58,7 +58,7 @@ MENTION = re.compile(
     rf"|\been {_KIND}(?P<a>{_KIN})\b"
     r"|\been (?:[a-z]+e )?(?P<some>man|vrouw|dame|heer|meneer|mevrouw|jongen|meisje|iemand)\b"
     rf"|^(?P<bare>moeder|vader|oma|opa|ma|pa|mama|papa|mam|pap|client|patient|bewoner)\b"
-    r"|\b(?P<self>ik|mijzelf|mezelf|mijn eigen)\b|\b(?P<us>wij|we)\b"
+    r"|\b(?P<self>ik(?! (?:bedoel\w*|zei|dacht)\b)|mijzelf|mezelf|mijn eigen)\b|\b(?P<us>wij|we)\b"
     r"|\b(?P<she>zij|ze|haar)\b|\b(?P<he>hij|hem)\b"
 )
 DEAD = re.compile(

@@ -246,10 +246,11 @@ def _values(facts: Sequence[Fact], kinds: Sequence[str], lexicon: Lexicon) -> di
 def _denied(facts: Sequence[Fact], lexicon: Lexicon, says: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for fact in facts:
-        if fact.kind != "denied" or fact.slot in says:
+        if fact.kind != "denied":
             continue
         if fact.slot in lexicon.lists:
-            found.setdefault(fact.slot, []).append(fact.value)
-        elif fact.value in OTHER_WAY:
+            if fact.value not in says.get(fact.slot, ()):
+                found.setdefault(fact.slot, []).append(fact.value)
+        elif fact.slot not in says and fact.value in OTHER_WAY:
             found[fact.slot] = OTHER_WAY[fact.value]
     return found

@@ -19,7 +19,7 @@ from bot.nlu.features import WORD, sentence_vectors
 from bot.nlu.spelling import Spelling
 
 #: how much a sign weighs against a look-alike, an ordinary example, a sign of another kind
-SIGN, LOOK_ALIKE, ORDINARY, OTHER_SIGN = 3.0, 1.0, 0.3, 0.1
+SIGN, LOOK_ALIKE, ORDINARY, OTHER_SIGN = 3.0, 1.0, 1.0, 0.1
 VERDICTS = [(kind, strength) for kind in KINDS for strength in STRENGTHS]
 #: weight of what the patterns said beside words and meaning, each of length 1
 PATTERN_WEIGHT = 0.5

@@ -64,8 +64,8 @@ class Vangnet(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings."""
-        borders = {"doubt": -0.6, "near": 0.1, "far": 0.6, "clear": 0.5, "clear_seen": 0.1}
-        return {"C": 0.5, **borders}
+        borders = {"doubt": -0.45, "near": 0.3, "far": 0.9, "clear": 0.4, "clear_seen": 0.05}
+        return {"C": 1.0, **borders}
 
     @classmethod
     def create(

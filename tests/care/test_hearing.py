@@ -11,6 +11,7 @@ from bot.knowledge.zorgkantoren import region_tables
 
 TODAY = date(2026, 11, 22)
 MOTHER = {"voor_wie": "naaste", "relatie": "moeder", "leeftijd": 84, "grondslag": ["dementie"]}
+SON = {"voor_wie": "kind", "relatie": "zoon", "leeftijd": 11}
 
 
 def heard(text, held, asked=False):
@@ -33,7 +34,8 @@ def heard(text, held, asked=False):
             "nee 13 oktober was het",
             {"besluit_datum": "2026-10-13"},
         ),
-        (MOTHER, "sorry, geen dementie maar parkinson", {"grondslag": ["dementie", "somatisch"]}),
+        (MOTHER, "sorry, geen dementie maar parkinson", {"grondslag": ["somatisch"]}),
+        (SON, "ik bedoel 12 jaar", {"leeftijd": 12}),
         (MOTHER, "nee, ze heeft geen dementie", {"grondslag": None}),
         (MOTHER, "nee, het gaat om mijzelf", {}),
         (MOTHER, "ze heeft ook kanker", {"grondslag": ["dementie", "somatisch"]}),
