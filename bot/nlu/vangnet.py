@@ -64,7 +64,7 @@ class Vangnet(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings."""
-        borders = {"doubt": -0.45, "near": 0.3, "far": 0.9, "clear": 0.4, "clear_seen": 0.05}
+        borders = {"doubt": -0.45, "near": 0.3, "far": 0.6, "clear": 0.4, "clear_seen": 0.05}
         return {"C": 1.0, **borders}
 
     @classmethod

@@ -24,7 +24,7 @@ PATHS = (
     "/verantwoording",
     "/bestand/x/y.pdf",
 )
-PATHS += ("/kopie/x", "/gegevens/x", "/webhooks/website/messages", "/gezond", "/nergens", "*")
+PATHS += ("/redactie/", "/verantwoording", "/kopie/x", "/gegevens/x", "/webhooks/website/messages", "/gezond", "/nergens", "*")
 
 
 @pytest.mark.parametrize(
