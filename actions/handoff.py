@@ -17,7 +17,7 @@ from actions.handoff_desk import Here, here, next_question
 from actions.talk import Events, last_answer, slot, text_of, told
 from bot.care.callback import button_title, choose, with_start
 from bot.care.certainty import SURE
-from bot.care.handoff import Reason
+from bot.care.handoff import NO_TOPIC, Reason
 from bot.clock import now, today
 from bot.knowledge.answers import labels
 from bot.settings import settings
@@ -44,10 +44,6 @@ TOPICS = {
     "uiterste_datum": "vraag_ciz_duur",
     "leveringsvormen": "kies_leveringsvorm",
 }
-NO_TOPIC = (
-    "vraag_medewerker bevestig ontken weet_niet stop opnieuw groet dank afscheid hulp_bot "
-    "ben_je_mens uitschelden niet_begrepen klacht_bot buiten_scope taal_anders antwoord"
-).split()
 
 
 def topic_of(tracker: Tracker) -> str | None:

@@ -12,6 +12,12 @@ from enum import Enum
 
 from bot.errors import WegwijzerError
 
+#: intents that say nothing of what a talk is about
+NO_TOPIC = frozenset(
+    "vraag_medewerker bevestig ontken weet_niet stop opnieuw groet dank afscheid hulp_bot "
+    "ben_je_mens uitschelden niet_begrepen klacht_bot buiten_scope taal_anders antwoord".split()
+)
+
 
 class State(str, Enum):
     """Where an overdracht stands.

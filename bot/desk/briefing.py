@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.care.certainty import SURE
 from bot.care.facts import dutch_date
+from bot.care.handoff import NO_TOPIC
 from bot.care.rules import decide
 from bot.care.texts import capital, fill
 from bot.care.zorgkantoor import Found, find_zorgkantoor
@@ -150,7 +151,8 @@ def _outcomes(slots: Mapping[str, Any]) -> Iterator[str]:
 
 def _tried(story: Story) -> Iterator[str]:
     for line in story.lines:
-        if line.by_visitor and line.confidence >= SURE and line.intent in labels():
+        says_what = line.intent in labels() and line.intent not in NO_TOPIC
+        if line.by_visitor and line.confidence >= SURE and says_what:
             yield labels()[line.intent]
 
 

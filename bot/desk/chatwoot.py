@@ -28,6 +28,8 @@ PREFIX = "chatwoot:"
 NAMELESS = "Bezoeker"
 #: Chatwoot itself keeps how many an agent can have
 MANY = 10_000
+#: signs that Chatwoot does not take, and that come every few seconds
+OF_A_MOMENT = ("typing", "read")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class ChatwootDesk:
 
     def changed(self, kind: str, overdracht_id: str | None) -> None:
         """Hear that something changed; the next round passes it on (``bot.desk.port``)."""
-        self._news.set()
+        if kind not in OF_A_MOMENT:
+            self._news.set()
 
     def take_news(self) -> bool:
         """Tell whether something changed since the last call."""

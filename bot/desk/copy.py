@@ -9,7 +9,7 @@ from html import escape
 from bot.care.handoff import Actor, State
 from bot.desk.announce import Announcer
 from bot.desk.lines import of_move
-from bot.desk.spoken import spoken
+from bot.desk.spoken import spoken, unmarked
 from bot.storage.moments import in_amsterdam
 from bot.storage.story import story_of
 
@@ -35,7 +35,9 @@ def whole_talk(url: str, sender_id: str, announcer: Announcer) -> list[Spoken]:
         announcer: knows the names of advisers, and where moves are kept.
     """
     said = [
-        Spoken(WHO["visitor" if line.by_visitor else "bot"], spoken(line.text), line.at)
+        Spoken(WHO["visitor"], spoken(line.text), line.at)
+        if line.by_visitor
+        else Spoken(WHO["bot"], unmarked(line.text), line.at)
         for line in story_of(url, sender_id).lines
     ]
     for message in announcer.thread.said_in_talk(sender_id):

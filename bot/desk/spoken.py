@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from bot.care.texts import capital
 from bot.errors import KnowledgeRefused
 from bot.knowledge.answers import labels
 from bot.knowledge.questions import question
+
+#: marks of the assistant's own texts: bold, and words with an address
+MARKS = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|\[(?P<words>[^\]\n]+)\]\((?P<address>[^)\s]+)\)")
+
+
+def unmarked(text: str) -> str:
+    """Return what the assistant said as plain text, without marks for how it looks."""
+    return MARKS.sub(lambda m: m["bold"] or f"{m['words']} ({m['address']})", text)
 
 
 def spoken(text: str) -> str:

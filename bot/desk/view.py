@@ -13,7 +13,7 @@ from bot.desk.briefing import Briefing, briefing_of
 from bot.desk.errors import NotAllowed
 from bot.desk.figures import Figures, figures_of
 from bot.desk.lines import of_move
-from bot.desk.spoken import spoken
+from bot.desk.spoken import spoken, unmarked
 from bot.desk.stores import ADMIN, EDITOR, LEAD, Stores, may_see, with_role
 from bot.desk.unknown import Group, grouped
 from bot.storage.advisers import Adviser
@@ -187,7 +187,9 @@ class View:
 
     def _lines(self, row: Overdracht, story: Story) -> list[Shown]:
         told = [
-            Shown("bezoeker" if one.by_visitor else "assistent", spoken(one.text), one.at)
+            Shown("bezoeker", spoken(one.text), one.at)
+            if one.by_visitor
+            else Shown("assistent", unmarked(one.text), one.at)
             for one in story.lines
         ]
         moves = self.stores.handoffs.moves_of(row.id)

@@ -11,7 +11,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Table, create_engine, event, text
+from sqlalchemy import Table, bindparam, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import (
@@ -134,14 +134,35 @@ def one_by_one(connection: Connection, what: str) -> None:
 
 def insert_once(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Store a row; False when one with the same key is there."""
-    statement = into(connection, table).values(row).on_conflict_do_nothing()
-    return bool(connection.execute(statement).rowcount == 1)
+    return insert_or(connection, table, row, _leave) == 1
 
 
-def into(connection: Connection, table: Table) -> Any:
-    """Return an insert that knows what to do with a row that is there, of the database in use."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+def insert_or(connection: Connection, table: Table, row: dict[str, Any], otherwise: Any) -> int:
+    """Store a row, or do something else when one with the same key is there; return how many changed.
+
+    Args:
+        connection: within a transaction of the caller.
+        table: where.
+        row: values by the names of columns.
+        otherwise: from an insert to one that says what to do (``on_conflict_do_...``); a function
+            of a module, since what it comes to is kept.
+    """
+    statement = _written(connection.dialect.name, table, tuple(row), otherwise)
+    return int(connection.execute(statement, row).rowcount)
+
+
+def _leave(statement: Any) -> Any:
+    return statement.on_conflict_do_nothing()
+
+
+@functools.lru_cache(maxsize=32)
+def _written(dialect: str, table: Table, names: tuple[str, ...], otherwise: Any) -> Any:
+    """Return the SQL of an insert; SQLAlchemy would make that of one with a conflict anew each time."""
+    database = postgresql if dialect == "postgresql" else sqlite
+    values = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    statement = otherwise(database.insert(table).values(values))
+    sql = str(statement.compile(dialect=database.dialect(paramstyle="named")))
+    return text(sql).bindparams(*values.values())
 
 
 def is_passing(failure: BaseException) -> bool:

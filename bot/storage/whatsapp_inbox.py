@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, insert, or_, select, update
+from sqlalchemy import case, false, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.storage.database import insert_once, into, transaction, writing
+from bot.storage.database import insert_once, insert_or, transaction, writing
 from bot.storage.forget import Receipt, forget_on_request_in
 from bot.storage.moments import as_utc, utc_now
 from bot.storage.whatsapp_outbox import put_in
@@ -148,14 +148,10 @@ class Inbox(People):
             "last_inbound_at": message.sent_at,
             "leaving": False,
         }
-        statement = into(connection, people).values(row)
-        new, old = statement.excluded.last_inbound_at, people.c.last_inbound_at
-        latest = {"leaving": False, "last_inbound_at": case((new > old, new), else_=old)}
-        connection.execute(
-            statement.on_conflict_do_nothing()
-            if message.kind in NOT_SAID
-            else statement.on_conflict_do_update(index_elements=["sender_id"], set_=latest)
-        )
+        if message.kind in NOT_SAID:
+            insert_once(connection, people, row)
+        else:
+            insert_or(connection, people, row, _latest)
 
     def due(self, now: float, wait: float, longest: float, token: str, limit: int) -> list[str]:
         """Return people whose messages may be answered now, longest waiting first.
@@ -290,6 +286,13 @@ class Inbox(People):
         new = self.sealer.sender_id(address)
         if new != sender_id:
             move(connection, sender_id, new, self.sealer.seal(address))
+
+
+def _latest(statement: Any) -> Any:
+    """Keep the moment of the last message of a person who is known, whatever the order of arrival."""
+    new, old = statement.excluded.last_inbound_at, people.c.last_inbound_at
+    values = {"leaving": false(), "last_inbound_at": case((new > old, new), else_=old)}
+    return statement.on_conflict_do_update(index_elements=["sender_id"], set_=values)
 
 
 def _filled(body: Body, receipt: Receipt) -> Body:

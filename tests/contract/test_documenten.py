@@ -1,10 +1,7 @@
 """The links of documents, on a server of their own without Rasa."""
 
-import asyncio
 import datetime as dt
 import http.client
-import socket
-import threading
 import time
 
 import pytest
@@ -15,6 +12,7 @@ from bot.server.documenten import add_documents
 from bot.server.doorkeeper import keep_the_door
 from bot.server.pages import add_pages
 from bot.settings import settings
+from tests.desk.house import served
 from tests.documenten.wishes import LATE, SHEET, TERM
 
 SECRET = "s" * 40
@@ -30,27 +28,8 @@ def port():
     keep_the_door(app, choices)
     add_pages(app)
     add_documents(app, choices)
-    loop, found, ready = asyncio.new_event_loop(), [], threading.Event()
-
-    async def serve():
-        # Sanic takes 8000 for 0, so the socket is made here
-        door = socket.create_server(("127.0.0.1", 0))
-        server = await app.create_server(sock=door, return_asyncio_server=True)
-        await server.startup()
-        found.append(door.getsockname()[1])
-        ready.set()
-
-    def run():
-        asyncio.set_event_loop(loop)
-        loop.create_task(serve())
-        loop.run_forever()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert ready.wait(20)
-    yield found[0]
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(20)
+    with served(app) as address:
+        yield int(address.rsplit(":", 1)[1])
 
 
 @pytest.fixture(autouse=True)

@@ -224,8 +224,10 @@ def test_an_old_token_is_renewed_in_use(visitor, monkeypatch):
 
 
 async def thought(visitor, **body):
+    from bot.channels.website_asides import feedback  # of Sanic, not for the fast tests
+
     asked = request(body, visitor.token)
-    return read(visitor.website.feedback(asked))
+    return read(feedback(visitor.website, asked))
 
 
 def test_the_word_with_a_thumb_is_cleaned_and_masked(visitor):

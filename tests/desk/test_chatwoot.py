@@ -63,6 +63,12 @@ def test_who_waits_is_a_conversation_in_chatwoot_with_the_card_as_a_private_note
     assert both.chatwoot.contacts[one["contact"]] == {"identifier": row.id, "name": "De Vries"}
 
 
+def test_signs_of_a_moment_are_no_news_for_chatwoot(both):
+    for kind, is_news in (("typing", False), ("read", False), ("message", True)):
+        both.desk.changed(kind, "ABC123")
+        assert both.desk.take_news() is is_news
+
+
 def test_being_in_step_again_passes_nothing_on_twice(both):
     both.waits()
     calls = len(both.chatwoot.calls)

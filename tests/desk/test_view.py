@@ -8,7 +8,7 @@ from bot.care.handoff import Actor, Reason, State, Wish
 from bot.desk.briefing import Briefing, briefing_of
 from bot.desk.copy import as_page, as_text, whole_talk
 from bot.desk.errors import NotAllowed
-from bot.desk.spoken import spoken
+from bot.desk.spoken import spoken, unmarked
 from bot.desk.unknown import as_issue, grouped
 from bot.knowledge.answers import labels
 from bot.storage.database import transaction
@@ -125,6 +125,11 @@ def test_the_open_question_of_a_flow_is_found_as_it_was_asked(room):
 def test_a_button_is_shown_as_the_words_on_it(text, said):
     assert spoken(text) == said
     assert spoken("/wat_is_wlz").lower() == labels()["wat_is_wlz"].lower()
+
+
+def test_what_the_assistant_said_is_shown_without_its_marks():
+    said = "**Wat nu?**\nLees [de brief](https://www.ciz.nl/brief), 2 * 3 * 4."
+    assert unmarked(said) == "Wat nu?\nLees de brief (https://www.ciz.nl/brief), 2 * 3 * 4."
 
 
 def test_a_conversation_is_shown_in_order_and_the_audit_knows_who_looked(room):

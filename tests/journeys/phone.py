@@ -7,7 +7,7 @@ import time
 from tests.fakes import said, words
 from tests.meta_server import MetaServer
 
-PATIENCE = 60
+PATIENCE = 30
 
 
 class Phone:
@@ -45,12 +45,17 @@ class Phone:
         return self.send(body=text, answers=answers)
 
     def tap(self, title: str, answers: int = 1) -> str:
-        """Press a button or row of the last message (see ``send``)."""
-        action = self.messages[-1]["interactive"]["action"]
+        """Press a button or row of the last message, once it has that (see ``send``)."""
+        self.until(lambda: title in self._choices())
+        reply = self._choices().get(title)
+        assert reply, (title, [words(m) for m in self.messages[-3:]], self._choices())
+        return self.send("interactive", answers, type="button_reply", button_reply=reply)
+
+    def _choices(self) -> dict[str, dict]:
+        action = self.messages[-1].get("interactive", {}).get("action", {})
         shown = [b["reply"] for b in action.get("buttons", [])]
         shown += [row for section in action.get("sections", []) for row in section["rows"]]
-        one = next(s for s in shown if title in (s["title"], s.get("description")))
-        return self.send("interactive", answers, type="button_reply", button_reply=one)
+        return {title: one for one in shown for title in (one["title"], one.get("description"))}
 
     def hears(self, text: str) -> int:
         """Wait until some words were said to the person; return how often they were."""

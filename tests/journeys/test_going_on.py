@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.journeys.phone import Phone
 from tests.journeys.servers import Talk, call
 
 pytestmark = pytest.mark.journey
@@ -44,7 +45,7 @@ def test_a_talk_begun_on_the_website_goes_on_on_another_page_and_in_another_chan
     computer.say("Heb ik Wlz of Wmo nodig?")
     computer.say("voor mijn moeder")
     question = computer.say("84")
-    code = re.search(r"\*\*(\w{4}-\w{4})\*\*", computer.say("bewaar"))[1]
+    code = code_in(computer.say("bewaar"))
     assert code not in computer.transcript()
     assert "al op een ander" not in (here := phone.say(f"code {code}"))
     assert "uw moeder is 84 jaar" in here
@@ -52,7 +53,7 @@ def test_a_talk_begun_on_the_website_goes_on_on_another_page_and_in_another_chan
     assert code not in phone.transcript()
     assert "Verder met mijn code" in phone.transcript()
     assert "al op een ander apparaat" in other.say(code)
-    again = re.search(r"\*\*(\w{4}-\w{4})\*\*", phone.say("bewaar"))[1]
+    again = code_in(phone.say("bewaar"))
     # asked once more in a row it is asked in its easy form
     once_more = other.say(again.lower())
     assert "Welkom terug" in once_more
@@ -61,9 +62,33 @@ def test_a_talk_begun_on_the_website_goes_on_on_another_page_and_in_another_chan
     assert "U zei" not in computer.say("ja")
 
 
+def test_a_talk_goes_on_in_whatsapp_and_back_on_the_website_where_it_is_about_illness(service):
+    computer = Page(service.address)
+    phone = Phone(service.meta, "31655500002")
+    computer.say("Heb ik Wlz of Wmo nodig?")
+    computer.say("voor mijn moeder")
+    question = computer.say("84")
+    there = phone.say(f"code {code_in(computer.say('bewaar'))}", answers=2)
+    assert "digitale assistent" in there
+    assert "uw moeder is 84 jaar" in there
+    phone.hears(question.split("\n")[-1])
+    for _ in range(6):
+        if "stel ik niet via WhatsApp" in (asked := phone.say("ja")):
+            break
+    assert "stel ik niet via WhatsApp" in asked
+    assert "bewaar" in asked
+    here = Page(service.address).say(code_in(phone.say("bewaar")))
+    assert "uw moeder is 84 jaar" in here
+    assert "niet via WhatsApp" not in here
+
+
+def code_in(text):
+    return re.search(r"\*+(\w{4}-\w{4})\*+", text)[1]
+
+
 def test_a_code_of_a_finished_flow_says_its_outcome_again_and_nothing_else(server, talk):
     talk.say("Welk zorgkantoor hoort bij 6511 AB?")
-    code = re.search(r"\*\*(\w{4}-\w{4})\*\*", talk.say("bewaar"))[1]
+    code = code_in(talk.say("bewaar"))
     there = Page(server).say(f"mijn code is {code}")
     assert "Nijmegen" in there
     assert "niet goed genoeg" not in there

@@ -27,7 +27,11 @@ export function talk() {
     readAll();
     return fresh.length > 0;
   };
-  open.seen = (until) => all("[data-gezien]").forEach((mark) => { mark.hidden = Number(mark.dataset.gezien) > until; });
+  let seen = 0; // what comes in by two ways may come in another order
+  open.seen = (until) => {
+    seen = Math.max(seen, until);
+    all("[data-gezien]").forEach((mark) => { mark.hidden &&= Number(mark.dataset.gezien) > seen; });
+  };
   open.stands = (now) => { if (now && now !== staat) one("#verouderd").hidden = false; };
   open.catchUp = async () => {
     const answer = await fetch(`${path}/regels?na=${open.last}`, { headers: { Accept: "application/json" } });
