@@ -45,7 +45,7 @@ class Tokens:
         """Return what a token opens; None when it is forged, broken or too old."""
         try:
             session_id, made = self._signer.loads(token, max_age=VALID, return_timestamp=True)
-        except BadSignature:
+        except (BadSignature, UnicodeError):  # halves of characters cannot even be read
             return None
         if not isinstance(session_id, str):
             return None
