@@ -20,7 +20,7 @@ def lines():
 
 
 @lru_cache(maxsize=64)
-def tests_in(path):
+def names_in(path):
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
     return {node.name for node in tree.body if isinstance(node, kinds)}
@@ -33,7 +33,7 @@ def test_every_threat_has_one_test_that_exists():
         assert len(found) == 1, line
         ((path, name),) = found
         assert (ROOT / path).exists(), path
-        assert name in tests_in(path), f"{path}::{name}"
+        assert name in names_in(path), f"{path}::{name}"
 
 
 def test_every_threat_says_what_kind_it_is_and_what_is_in_the_way():
