@@ -112,8 +112,7 @@ def _without_phones(text: str, kinds: list[str], phones: list[str]) -> str:
         return PHONE_MARK
 
     def local(match: re.Match[str]) -> str:
-        kinds.append("telefoon")
-        phones.append(match["number"])
+        kinds.append("telefoon")  # nobody can call it without its area code, so it is asked again
         return f"{match['before']}{PHONE_MARK}"
 
     return LOCAL_PHONE.sub(local, PHONE.sub(swap, text))

@@ -64,6 +64,12 @@ def test_the_words_before_a_number_say_what_it_is(text, left):
         assert mask(text).text == left
 
 
+def test_a_number_without_its_area_code_is_masked_and_not_kept_to_call():
+    masked = mask("tel. 3456789")
+    assert (masked.text, masked.phones) == ("tel. [telefoonnummer]", ())
+    assert mask("tel 14024").kinds == ()
+
+
 def test_eight_digits_that_are_a_day_are_known_from_those_that_are_none():
     assert bsn.is_valid("20112026")
     assert is_day_in_digits("20112026")
