@@ -20,7 +20,9 @@ IBAN_MARK = "[rekeningnummer]"
 BSN_MARK = "[bsn]"
 NINE_DIGITS = re.compile(r"(?<![\d.,/-])\d(?:[ .-]?\d){7,8}(?![\d/]|[.,-]\d)")
 #: after these words a number is a BSN, also with a typing error in it
-SAYS_BSN = re.compile(r"\b(?:bsn\w*|burger\s?service\w*|sofi\w*)\b[^\d\n]{0,25}$", re.IGNORECASE)
+SAYS_BSN = re.compile(
+    r"(?<!\[)\b(?:bsn\w*|burger\s?service\w*|sofi\w*)\b[^\d\n\[]{0,25}$", re.IGNORECASE
+)
 #: after these words it is a number of something else, whatever the 11-test says
 SAYS_OTHER = re.compile(
     r"\b(?:dossier|zaak|kenmerk|klant|relatie|polis|referentie|ref|kvk|agb|factuur|besluit|melding|"
