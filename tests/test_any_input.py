@@ -117,7 +117,7 @@ READERS = {
 @pytest.mark.parametrize("reader", READERS)
 def test_no_words_are_too_odd_for_a_reader(reader):
     @settings(
-        max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
     @given(ANYTHING)
     def reads(text):
