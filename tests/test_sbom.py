@@ -1,5 +1,6 @@
 """What the project is made of: locked with hashes, listed as CycloneDX, known problems named."""
 
+import functools
 import json
 import re
 from pathlib import Path
@@ -65,6 +66,7 @@ def bill():
     return json.loads(sbom.OUT.read_text(encoding="utf-8"))
 
 
+@functools.lru_cache(maxsize=1)
 def locked():
     packages = tomli.loads(sbom.LOCK.read_text(encoding="utf-8"))["package"]
     return {
@@ -122,8 +124,14 @@ def test_a_known_problem_is_of_the_version_that_is_locked_and_of_no_import_of_ou
     assert found <= allowed.get(module.get(name, name), set())
 
 
+@functools.lru_cache(maxsize=1)
+def ours():
+    """Return the text of each file of ours that runs in the server."""
+    files = [path for room in ("bot", "actions") for path in (ROOT / room).rglob("*.py")]
+    return {path.name: path.read_text(encoding="utf-8") for path in files}
+
+
 def imported_by(module):
     """Return the files of ours that run in the server and import a module."""
     uses = re.compile(rf"^\s*(?:from|import) {module}\b", re.MULTILINE)
-    files = [path for room in ("bot", "actions") for path in (ROOT / room).rglob("*.py")]
-    return {path.name for path in files if uses.search(path.read_text(encoding="utf-8"))}
+    return {name for name, text in ours().items() if uses.search(text)}

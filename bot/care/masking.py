@@ -20,7 +20,9 @@ IBAN_MARK = "[rekeningnummer]"
 BSN_MARK = "[bsn]"
 NINE_DIGITS = re.compile(r"(?<![\d.,/-])\d(?:[ .-]?\d){7,8}(?![\d/]|[.,-]\d)")
 #: after these words a number is a BSN, also with a typing error in it
-SAYS_BSN = re.compile(r"\b(?:bsn\w*|burger\s?service\w*|sofi\w*)\b[^\d\n]{0,25}$", re.IGNORECASE)
+SAYS_BSN = re.compile(
+    r"(?<!\[)\b(?:bsn\w*|burger\s?service\w*|sofi\w*)\b[^\d\n\[]{0,25}$", re.IGNORECASE
+)
 #: after these words it is a number of something else, whatever the 11-test says
 SAYS_OTHER = re.compile(
     r"\b(?:dossier|zaak|kenmerk|klant|relatie|polis|referentie|ref|kvk|agb|factuur|besluit|melding|"
@@ -112,8 +114,7 @@ def _without_phones(text: str, kinds: list[str], phones: list[str]) -> str:
         return PHONE_MARK
 
     def local(match: re.Match[str]) -> str:
-        kinds.append("telefoon")
-        phones.append(match["number"])
+        kinds.append("telefoon")  # nobody can call it without its area code, so it is asked again
         return f"{match['before']}{PHONE_MARK}"
 
     return LOCAL_PHONE.sub(local, PHONE.sub(swap, text))

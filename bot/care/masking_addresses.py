@@ -15,7 +15,7 @@ _NUMBER = (
 )
 #: what is counted is no house number: "6511 AB 3 jaar gewoond"
 _NOT_COUNTED = (
-    r"(?!\w|[.,:]\d|\s?(?:%|€|(?:jaar|jr|jaren|weken|week|wk|maand|maanden|mnd|dag|dagen|uur|uren|min|"
+    r"(?!\w|[-/.,:]\d|\s?(?:%|€|(?:jaar|jr|jaren|weken|week|wk|maand|maanden|mnd|dag|dagen|uur|uren|min|"
     r"minuten|minuut|keer|maal|x|km|kilometer|meter|mtr|euro|procent|mensen|personen|kinderen|"
     r"kamers|trap|trappen|graden|mg|kilo|kg|vragen|dingen|stuks|bewoners)\b))"
 )

@@ -37,11 +37,11 @@ _SHORT_DATE = (
     rf"|{_IN_WORDS}(?:,?\s?'?(?P<y6>\d\d))?)(?![\d:])"
 )
 _BORN = (
-    r"\bge(?:boren|b?oo?rte\s?(?:datum|dag)|b(?:\.?\s?dat(?:um)?)?\b)\.?"
+    r"(?<!\[)\bge(?:boren|b?oo?rte\s?(?:datum|dag)|b(?:\.?\s?dat(?:um)?)?\b)\.?"
     r"|\b(?:verjaardag|jarig)\b"
 )
 #: between the word and the day; a new clause tells of another day
-_BETWEEN = r"(?:(?!\ben (?:op|kreeg|toen)\b)[^\d!?;\n]){0,30}?"
+_BETWEEN = r"(?:(?!\ben (?:op|kreeg|toen)\b)[^\d!?;\n\[]){0,30}?"
 _CUED = re.compile(rf"(?P<before>(?:{_BORN}){_BETWEEN})(?:{_DATE}|{_SHORT_DATE})", re.IGNORECASE)
 _CUED_AFTER = re.compile(rf"(?:{_DATE}|{_SHORT_DATE})(?=[\s,)]{{1,3}}geboren\b)", re.IGNORECASE)
 _PERSON = (

@@ -47,7 +47,7 @@ class Tokens:
             # without max_age: it also refuses what was made by a worker whose clock is a second
             # ahead of ours, or before our clock was set back
             session_id, made = self._signer.loads(token, return_timestamp=True)
-        except BadSignature:
+        except (BadSignature, UnicodeError):  # halves of characters cannot even be read
             return None
         if (utc_now() - made).total_seconds() > VALID:
             return None

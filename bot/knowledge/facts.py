@@ -70,6 +70,10 @@ class _Reader:
                 f"{self._path}, regel {line}: geen geldige YAML ({problem}); "
                 "verbeter het inspringen, de aanhalingstekens of de haakjes"
             ) from wrong
+        except RecursionError as wrong:
+            raise KnowledgeRefused(
+                f"{self._path}, regel 1: het gaat te diep; schrijf elk feit op zichzelf"
+            ) from wrong
         if node is None:
             raise KnowledgeRefused(
                 f"{self._path}, regel 1: het bestand is leeg; begin met 'facts:'"

@@ -125,10 +125,21 @@ def read_marked(path: Path) -> Marked:
         if "\t" in words:
             raise refuse(path, line, "er staat een tab", "spaties")
     try:
-        node = yaml.compose(text, yaml.CSafeLoader)
+        return _composed(path, text)
+    except RecursionError as wrong:
+        advice = "de inhoud zelf, zonder & en *"
+        raise refuse(path, 1, "het verwijst naar zichzelf, of gaat te diep", advice) from wrong
     except yaml.MarkedYAMLError as wrong:
         at = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
         raise refuse(path, at, f"dit is geen YAML ({wrong.problem})", _YAML_ADVICE) from wrong
+    except yaml.YAMLError as wrong:  # a sign that no YAML may hold
+        raise refuse(path, 1, "er staat een teken dat niet mag", _YAML_ADVICE) from wrong
+
+
+def _composed(path: Path, text: str) -> Marked:
+    # libyaml is ten times as quick, and falls over what is nested without end; Python refuses that
+    deep = _DEEP.search(text) is not None
+    node = yaml.compose(text, yaml.SafeLoader if deep else yaml.CSafeLoader)
     if node is None:
         raise refuse(
             path, 1, "het bestand is leeg", "de inhoud van een ander bestand als voorbeeld"
@@ -136,6 +147,8 @@ def read_marked(path: Path) -> Marked:
     return _marked(path, node, node.start_mark.line + 1)
 
 
+#: nested further than any content: signs that open one within another, or a line far to the right
+_DEEP = re.compile(r"(?:[\[{][^\]}\[{]*){100}|^(?:[- ?:]){400}", re.M)
 _YAML_ADVICE = "gelijke inspringing, en aanhalingstekens om tekst met : of #"
 
 

@@ -22,7 +22,8 @@ from bot.knowledge.answers import answers
 from bot.knowledge.facts import facts
 from tests.documenten.wishes import ANSWERS, NOW, TODAY
 
-SECRET = "kWq3-Vn8rT.pL0zXb5_Hs7mYd2GcJf4aEuR"
+#: as random as one for a public address must be
+SECRET = "Zb7-qPf_93kLmXw2RtYv8sHdNc4eGj6uAa1oTi5r"
 LINK = re.compile(r"https://wegwijzer\.voorbeeld\.nl/bestand/([\w.-]+)/([a-z-]+\.[a-z]+)")
 TERM = {
     "ontvangen_op": "2026-11-03",

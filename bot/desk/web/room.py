@@ -115,7 +115,7 @@ class Room:
         """Return the key of the session in the cookie, when we signed it."""
         try:
             key = self._signer.loads(request.cookies.get(self.cookie, ""))
-        except BadSignature:
+        except (BadSignature, UnicodeError):
             return None
         return key if isinstance(key, str) else None
 
