@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from bench.talk import TALK
 
 #: how many talk at once, and how many turns each has then
-CROWDS = {20: 40, 100: 10, 500: 3}
+CROWDS = {20: 20, 100: 5, 500: 2}
 LONG = 150
 OPEN = 1000
 
