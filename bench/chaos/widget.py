@@ -116,7 +116,7 @@ class Widget:
                         self.head = {"Authorization": f"Bearer {body['token']}"}
                         self._take(body["messages"])
                         return
-            await asyncio.sleep(2.0 + 4 * self._chance.random())
+            await asyncio.sleep(5.0 + 10 * self._chance.random())
 
     async def _say(self, client: aiohttp.ClientSession, body: dict[str, Any]) -> None:
         name = f"v{self.number:04}-{len(self.ids):04}"

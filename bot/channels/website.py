@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,7 @@ from bot.care.masking import mask
 from bot.channels.bell import BELL, Bell
 from bot.channels.door import GO_ON, Door
 from bot.channels.inbound import BROKEN, KEPT, OnTheSpot, Refused, readable
-from bot.channels.rate import Places, Rate, TooMany, address_of, too_fast
+from bot.channels.rate import Limits, Rate, TooMany, address_of, too_fast
 from bot.channels.rest import LOOPBACK, json_object, vocabulary
 from bot.channels.tokens import Tokens
 from bot.channels.website_stream import LONGEST_WAIT, follow, wait_for_news
@@ -36,6 +35,7 @@ TOO_MANY_OPEN = (
     "Er staan te veel gesprekken tegelijk open. Sluit een venster en probeer het opnieuw."
 )
 STOPPING = "We zijn zo terug. Uw gesprek is niet kwijt."
+CROWDED, CROWDED_WAIT = "Het is nu erg druk. Probeer het over een halve minuut opnieuw.", 30.0
 GREETING = "/groet"
 MY_CODE = "Verder met mijn code"
 #: no visitor's message can have this id
@@ -43,22 +43,6 @@ GREETING_ID = ".begroeting"
 WORD_KEPT = 500
 #: asks for an answer at once, while the work goes on (RFC 7240)
 ASYNC = "respond-async"
-
-
-@dataclass
-class Limits:
-    """How much one talk and one address may do; a person never notices them.
-
-    What comes from this machine itself counts by talk only: it is a proxy whose visitors would
-    share one number, or a developer.
-    """
-
-    messages: Rate = field(default_factory=lambda: Rate(burst=20, per_second=2))
-    readings: Rate = field(default_factory=lambda: Rate(burst=60, per_second=5))
-    messages_of_address: Rate = field(default_factory=lambda: Rate(burst=200, per_second=20))
-    sessions_of_address: Rate = field(default_factory=lambda: Rate(burst=60, per_second=1))
-    streams: Places = field(default_factory=lambda: Places(most=6))
-    streams_of_address: Places = field(default_factory=lambda: Places(most=100))
 
 
 class WebsiteInput(InputChannel):
@@ -84,8 +68,7 @@ class WebsiteInput(InputChannel):
         self.door = door
         self.bell = bell
         self.limits = Limits()
-        self.locks = locks or LocksHere()
-        self.turns = Turns(talks, bell, self.locks)
+        self.turns = Turns(talks, bell, locks or LocksHere())
         self._tokens = Tokens(secret)
 
     @classmethod
@@ -135,6 +118,8 @@ class WebsiteInput(InputChannel):
         """Start a talk: the token and the greeting."""
         if wait := self._wait(request, self.limits.sessions_of_address):
             return too_fast(wait)
+        if self.turns.crowded:
+            return too_fast(CROWDED_WAIT, CROWDED)
         session_id = self.talks.start(utc_now())
         await self.turns.greet(session_id, GREETING_ID, GREETING, on_new_message)
         body = {
@@ -267,8 +252,7 @@ class WebsiteInput(InputChannel):
     async def _forget(self, session_id: str, spoken: str) -> HTTPResponse:
         """Delete the talk, after its turns under way: each would write a part of it again."""
         await self.turns.all_done(session_id)
-        async with self.locks.hold(sender_of(session_id)):  # nor in another worker
-            receipt = self.door.forget_if_asked(spoken, sender_of(session_id))
+        receipt = self.door.forget_if_asked(spoken, sender_of(session_id))
         self.bell.ring(session_id)
         return response.json(
             {"messages": [{"from": "assistant", "text": receipt}], "forgotten": True}
