@@ -9,6 +9,7 @@ training fewer epochs only make the starter look better than it is.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -35,21 +36,14 @@ from bench.servers import (
     resident_mb,
     starter,
 )
-from bench.stored import EVENTS, fill
-from bench.website import first_replies, line_of
-from tests.services import has_postgres, has_redis
+from bench.speed import FLOOR, OURS, SHARED, STARTER, Figures, report
+from bench.stored import fill
+from bench.website import first_replies
 
-#: figure -> at most (or at least) so many times the starter's
-TARGETS = {"p50 ms per turn": 0.35, "seconds to train": 0.1}
-AT_LEAST = {"turns/s, 20 people": 4.0}
-#: how much slower turn 150 may be than turn 10
-GROWTH = 1.2
-#: at most, for one worker
-ABSOLUTE = {"seconds to start": 30.0, "resident memory MB": 700.0}
 Make = Callable[[Path], AbstractContextManager[Started]]
-STARTER_EPOCHS = 100
-SHARED = "two workers, PostgreSQL and Redis"
 REPORT = ROOT / "docs/generated/snelheid.md"
+#: what was measured, by part
+KEPT = ROOT / "bench/uit/snelheid.json"
 
 
 def starter_config(epochs: int) -> dict[str, object]:
@@ -148,95 +142,40 @@ def visitors(folder: Path) -> dict[str, float]:
         return first_replies(started.urls[0].removesuffix(REST))
 
 
-def stored(server: Make, folder: Path) -> tuple[float, float]:
+def stored(server: Make, folder: Path) -> Figures:
     """Return the p50 of a turn before and after a million events of others were stored."""
     with server(folder) as started:
         talks = Server(started.urls)
         before = turn_figures(talks, "leeg")["p50 ms per turn"]
         fill(started.database)
-        return before, turn_figures(talks, "vol")["p50 ms per turn"]
+        return {"before": before, "after": turn_figures(talks, "vol")["p50 ms per turn"]}
 
 
-def report(columns: dict[str, dict[str, float]], lines: list[str]) -> str:
-    """Return the figures as a table in Markdown.
+def parts(folder: Path, epochs: int, trained: bool) -> dict[str, Callable[[], Figures]]:
+    """Return what can be measured, by name, in the order of measuring."""
+    mine, theirs = folder / "ons", folder / "starter"
+    mine.mkdir()
+    theirs.mkdir()
+    training = take_ours(mine) if trained else train_ours(mine)
 
-    Args:
-        columns: name of a server to its figures; the first is ours, the last Rasa's starter.
-        lines: what stands below the table.
-    """
-    mine, theirs = (list(columns.values())[i] for i in (0, -1))
-    head = ["figure", *columns, "ratio", "target", "met?"]
-    return "\n".join(
-        [
-            "# Snelheid",
-            "",
-            "Measured by `make bench` in one run on one machine; the ratio is that of the first column "
-            "to Rasa's starter. Two workers are called in turn, without a proxy between.",
-            "",
-            f"| {' | '.join(head)} |",
-            f"| --- |{' ---: |' * (len(columns) + 1)} ---: | --- |",
-            *(row(name, columns, mine[name] / theirs[name]) for name in mine if theirs.get(name)),
-            "",
-            growth_line(mine, theirs),
-            *lines,
-            f"Load of the machine ({os.cpu_count()} cores) over the last 15 minutes of the run: "
-            f"{os.getloadavg()[2]:.1f}; the figures were measured at a low priority (`nice`).",
-        ]
-    )
+    def starter_figures() -> Figures:
+        seconds = make_starter(theirs, epochs)
+        figures = measured(starter, theirs, "starter")
+        return {**figures, "seconds to train": seconds, "epochs": epochs}
 
-
-def row(name: str, columns: dict[str, dict[str, float]], ratio: float) -> str:
-    """Return a line of the table; with a target also whether it is met."""
-    values = [f"{one[name]:.1f}" if name in one else "" for one in columns.values()]
-    aim = " | "
-    if name in TARGETS:
-        aim = f"at most {TARGETS[name]} | {verdict(ratio, TARGETS[name])}"
-    elif name in AT_LEAST:
-        aim = f"at least {AT_LEAST[name]} | {verdict(AT_LEAST[name], ratio)}"
-    elif name in ABSOLUTE:
-        value = next(iter(columns.values()))[name]
-        aim = f"{ABSOLUTE[name]:.0f} for a worker | {verdict(value, ABSOLUTE[name])}"
-    return f"| {name} | {' | '.join(values)} | {ratio:.2f} | {aim} |"
-
-
-def verdict(ratio: float, target: float) -> str:
-    """Return in Dutch whether a ratio is within its target, as measured and not as rounded."""
-    return "gehaald" if ratio <= target else "niet gehaald"
-
-
-def growth_line(mine: dict[str, float], theirs: dict[str, float]) -> str:
-    """Return how much slower a long talk gets, for both."""
-    ours_grew, starter_grew = (x["ms at turn 150"] / x["ms at turn 10"] for x in (mine, theirs))
-    return (
-        f"Turn 150 costs {ours_grew:.2f} times turn 10 (target: at most {GROWTH}: "
-        f"{verdict(ours_grew, GROWTH)}); the starter's {starter_grew:.2f} times."
-    )
-
-
-def stored_line(name: str, before: float, after: float) -> str:
-    """Return what a million stored events of other people do to a turn."""
-    return (
-        f"{name}: p50 of a turn {before:.1f} ms on an empty database and {after:.1f} ms with "
-        f"{EVENTS:,} events of others in it ({after / before:.2f} times)."
-    )
-
-
-def training_line(seconds: float, epochs: int) -> str:
-    """Return what the starter's training time is a measurement of; nothing is extrapolated."""
-    said = (
-        f"The starter was trained with {epochs} of its {STARTER_EPOCHS} epochs, which took "
-        f"{seconds:.0f} seconds."
-    )
-    if epochs >= STARTER_EPOCHS:
-        return said
-    return (
-        f"{said} With all {STARTER_EPOCHS} epochs (`python -m bench --epochs {STARTER_EPOCHS}`) it "
-        "takes much longer; the ratio above is that of the training that was measured."
-    )
+    return {
+        OURS: lambda: {**measured(ours, mine, "ours"), **training},
+        "website": lambda: visitors(mine),
+        SHARED: lambda: measured(ours_shared, mine, "shared"),
+        "stored SQLite": lambda: stored(ours, mine),
+        "stored PostgreSQL": lambda: stored(ours_shared, mine),
+        FLOOR: lambda: measured(floor, mine, "floor"),
+        STARTER: starter_figures,
+    }
 
 
 def main() -> None:
-    """Measure both and write the report."""
+    """Measure and write the report; what was measured before and is not chosen now is kept."""
     options = argparse.ArgumentParser()
     options.add_argument(
         "--epochs", type=int, default=3, help="how many of the starter's 100 epochs are trained"
@@ -244,24 +183,17 @@ def main() -> None:
     options.add_argument(
         "--trained", action="store_true", help="serve the model that is there, and time no training"
     )
+    options.add_argument("--only", nargs="*", help="parts to measure: words of their names")
     chosen = options.parse_args()
-    epochs = chosen.epochs
-    (ROOT / "bench/uit").mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
-        trained = take_ours(Path(one)) if chosen.trained else train_ours(Path(one))
-        columns = {"wegwijzer, SQLite": {**measured(ours, Path(one), "ours"), **trained}}
-        lines = [line_of(visitors(Path(one)))]
-        if has_postgres() and has_redis():
-            columns[SHARED] = measured(ours_shared, Path(one), "shared")
-            lines.append(stored_line("PostgreSQL, two workers", *stored(ours_shared, Path(one))))
-        lines.append(stored_line("SQLite", *stored(ours, Path(one))))
-        columns["floor: a constant"] = measured(floor, Path(one), "floor")
-        training = make_starter(Path(two), epochs)
-        theirs = {**measured(starter, Path(two), "starter"), "seconds to train": training}
-        columns["Rasa's starter"] = theirs
-    lines.append(training_line(training, epochs))
-    text = report(columns, [part for line in lines for part in (line, "")])
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    found = json.loads(KEPT.read_text()) if chosen.only and KEPT.exists() else {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, measure in parts(Path(folder), chosen.epochs, chosen.trained).items():
+            if chosen.only and not any(word in name for word in chosen.only):
+                continue
+            found[name] = {**measure(), "load": os.getloadavg()[0]}
+            KEPT.write_text(json.dumps(found, indent=1))
+    text = report(found)
     REPORT.write_text(f"{text}\n")
     sys.stdout.write(f"{text}\n")
 

@@ -18,7 +18,7 @@ from tests.services import free_port, postgres_server, redis_server
 
 ROOT = Path(__file__).parents[1]
 RASA = str(ROOT / ".venv/bin/rasa")
-PATIENCE = 180
+PATIENCE = 900
 
 
 @contextmanager
