@@ -56,7 +56,7 @@ class Worker:
             if self._process is None or self._process.poll() is not None:
                 raise RuntimeError(f"{self.name} stopped; see {self.log}")
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/gereed", timeout=2):
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/gereed", timeout=20):
                     return
             except OSError:
                 time.sleep(0.2)
