@@ -8,7 +8,7 @@ PY := .venv/bin/python
 READY := .venv/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help content-check stale preview nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate debian docs paden paden-opnieuw bezoek account bench-desk inhoud
+.PHONY: help content-check stale preview nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate debian docs paden paden-opnieuw bezoek account bench-desk inhoud bad-requests sbom inzage vergeet bewaartermijn sleutel maskeren chaos backup restore
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -62,6 +62,15 @@ soak-whatsapp: train ## WhatsApp under pressure: 2,000 people, kills, a database
 
 bench-desk: $(READY) ## how soon a message is on the desk: 200 conversations, 20 advisers (docs/generated/desk.md)
 	$(PY) -m bench.desk
+
+chaos: train services ## 300 people while workers, PostgreSQL, Redis and the network are taken away (docs/generated/chaos.md)
+	$(PY) -m bench.chaos
+
+backup: $(READY) ## a copy of the database: BESTAND=kopie.gz
+	@$(PY) -m bot.server.maintenance backup $(BESTAND)
+
+restore: $(READY) ## put a copy into an empty database: BESTAND=kopie.gz
+	@$(PY) -m bot.server.maintenance restore $(BESTAND)
 
 nlu-report: train ## how well people are understood, on sets of their own (docs/generated/begrijpen.md)
 	$(PY) -m bench.begrijpen

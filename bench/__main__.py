@@ -9,29 +9,41 @@ training fewer epochs only make the starter look better than it is.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import yaml
 
-from bench.measure import all_figures
-from bench.servers import RASA, ROOT, models_of, ours, resident_mb, starter
-from bench.website import first_replies, line_of
+from bench.measure import Server, all_figures, turn_figures
+from bench.servers import (
+    RASA,
+    REST,
+    ROOT,
+    Started,
+    floor,
+    models_of,
+    ours,
+    ours_shared,
+    resident_mb,
+    starter,
+)
+from bench.speed import FLOOR, OURS, SHARED, STARTER, Figures, report
+from bench.stored import fill
+from bench.website import first_replies
 
-TARGETS = {
-    "p50 ms per turn": 0.5,
-    "resident memory MB": 0.7,
-    "seconds to train": 0.1,
-}
-#: how much slower turn 150 may be than turn 10
-GROWTH = 1.3
-STARTER_EPOCHS = 100
+Make = Callable[[Path], AbstractContextManager[Started]]
 REPORT = ROOT / "docs/generated/snelheid.md"
+#: what was measured, by part
+KEPT = ROOT / "bench/uit/snelheid.json"
 
 
 def starter_config(epochs: int) -> dict[str, object]:
@@ -100,108 +112,90 @@ def stories() -> str:
     return yaml.safe_dump({"version": "3.1", "stories": made})
 
 
-def train_ours(folder: Path) -> float:
-    """Train the assistant into the folder, so that no model in use is replaced; return the seconds."""
+def take_ours(folder: Path) -> dict[str, float]:
+    """Let the bench serve the model that is there."""
+    models_of(folder).symlink_to(ROOT / "models")
+    return {}
+
+
+def train_ours(folder: Path) -> dict[str, float]:
+    """Train the assistant into the folder, so that no model in use is replaced; time it."""
     started = time.monotonic()
     command = [sys.executable, "-m", "bot.server.training", "--opnieuw"]
     environment = {**os.environ, "MODELLEN": str(models_of(folder))}
     with (ROOT / "bench/uit/train.log").open("wb") as log:
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=log, stderr=log)
-    return time.monotonic() - started
+    return {"seconds to train": time.monotonic() - started}
 
 
-def measured(server, folder: Path, name: str) -> dict[str, float]:  # type: ignore[no-untyped-def]
+def measured(server: Make, folder: Path, name: str) -> dict[str, float]:
     """Return the figures of one server, started for it alone."""
-    with server(folder) as (url, processes, seconds):
-        figures = all_figures(url, name)
-        return {
-            **figures,
-            "resident memory MB": resident_mb(*processes),
-            "seconds to start": seconds,
-        }
+    with server(folder) as started:
+        resident = partial(resident_mb, *started.processes)
+        figures = all_figures(started.urls, name, resident)
+        return {**figures, "seconds to start": started.seconds}
 
 
 def visitors(folder: Path) -> dict[str, float]:
     """Return how long visitors of the website wait, on a server started for that alone."""
-    with ours(folder) as (url, _, _):
-        return first_replies(url.removesuffix("/webhooks/rest/webhook"))
+    with ours(folder) as started:
+        return first_replies(started.urls[0].removesuffix(REST))
 
 
-def report(
-    mine: dict[str, float], theirs: dict[str, float], epochs: int, waited: dict[str, float]
-) -> str:
-    """Return the figures as a table in Markdown."""
-    lines = [
-        "# Snelheid",
-        "",
-        "Measured by `make bench` in one run on one machine.",
-        "",
-        "| figure | wegwijzer | Rasa's starter | ratio | target | met? |",
-        "| --- | ---: | ---: | ---: | ---: | --- |",
-        *(row(name, value, theirs[name]) for name, value in mine.items()),
-        "",
-        growth_line(mine, theirs),
-        "",
-        line_of(waited),
-        "",
-        training_line(theirs["seconds to train"], epochs),
-    ]
-    return "\n".join(lines) + "\n"
+def stored(server: Make, folder: Path) -> Figures:
+    """Return the p50 of a turn before and after a million events of others were stored."""
+    with server(folder) as started:
+        talks = Server(started.urls)
+        before = turn_figures(talks, "leeg")["p50 ms per turn"]
+        fill(started.database)
+        return {"before": before, "after": turn_figures(talks, "vol")["p50 ms per turn"]}
 
 
-def row(name: str, mine: float, theirs: float) -> str:
-    """Return a line of the table; with a target also whether it is met."""
-    ratio, target = mine / theirs, TARGETS.get(name)
-    aim = " | " if target is None else f"at most {target} | {verdict(ratio, target)}"
-    return f"| {name} | {mine:.1f} | {theirs:.1f} | {ratio:.2f} | {aim} |"
+def parts(folder: Path, epochs: int, trained: bool) -> dict[str, Callable[[], Figures]]:
+    """Return what can be measured, by name, in the order of measuring."""
+    mine, theirs = folder / "ons", folder / "starter"
+    mine.mkdir()
+    theirs.mkdir()
+    training = take_ours(mine) if trained else train_ours(mine)
 
+    def starter_figures() -> Figures:
+        seconds = make_starter(theirs, epochs)
+        figures = measured(starter, theirs, "starter")
+        return {**figures, "seconds to train": seconds, "epochs": epochs}
 
-def verdict(ratio: float, target: float) -> str:
-    """Return in Dutch whether a ratio is within its target, as measured and not as rounded."""
-    return "gehaald" if ratio <= target else "niet gehaald"
-
-
-def growth_line(mine: dict[str, float], theirs: dict[str, float]) -> str:
-    """Return how much slower a long talk gets, for both."""
-    ours_grew, starter_grew = (x["ms at turn 150"] / x["ms at turn 10"] for x in (mine, theirs))
-    return (
-        f"Turn 150 costs {ours_grew:.2f} times turn 10 (target: at most {GROWTH}: "
-        f"{verdict(ours_grew, GROWTH)}); the starter's {starter_grew:.2f} times."
-    )
-
-
-def training_line(seconds: float, epochs: int) -> str:
-    """Return what the starter's training time is a measurement of; nothing is extrapolated."""
-    said = (
-        f"The starter was trained with {epochs} of its {STARTER_EPOCHS} epochs, which took "
-        f"{seconds:.0f} seconds."
-    )
-    if epochs >= STARTER_EPOCHS:
-        return said
-    return (
-        f"{said} With all {STARTER_EPOCHS} epochs (`python -m bench --epochs {STARTER_EPOCHS}`) it "
-        "takes much longer; the ratio above is that of the training that was measured."
-    )
+    return {
+        OURS: lambda: {**measured(ours, mine, "ours"), **training},
+        "website": lambda: visitors(mine),
+        SHARED: lambda: measured(ours_shared, mine, "shared"),
+        "stored SQLite": lambda: stored(ours, mine),
+        "stored PostgreSQL": lambda: stored(ours_shared, mine),
+        FLOOR: lambda: measured(floor, mine, "floor"),
+        STARTER: starter_figures,
+    }
 
 
 def main() -> None:
-    """Measure both and write the report."""
+    """Measure and write the report; what was measured before and is not chosen now is kept."""
     options = argparse.ArgumentParser()
     options.add_argument(
         "--epochs", type=int, default=3, help="how many of the starter's 100 epochs are trained"
     )
-    epochs = options.parse_args().epochs
-    (ROOT / "bench/uit").mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
-        training = train_ours(Path(one))
-        mine = {**measured(ours, Path(one), "ours"), "seconds to train": training}
-        waited = visitors(Path(one))
-        training = make_starter(Path(two), epochs)
-        theirs = {**measured(starter, Path(two), "starter"), "seconds to train": training}
-    text = report(mine, theirs, epochs, waited)
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text(text)
-    sys.stdout.write(text)
+    options.add_argument(
+        "--trained", action="store_true", help="serve the model that is there, and time no training"
+    )
+    options.add_argument("--only", nargs="*", help="parts to measure: words of their names")
+    chosen = options.parse_args()
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    found = json.loads(KEPT.read_text()) if chosen.only and KEPT.exists() else {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, measure in parts(Path(folder), chosen.epochs, chosen.trained).items():
+            if chosen.only and not any(word in name for word in chosen.only):
+                continue
+            found[name] = {**measure(), "load": os.getloadavg()[0]}
+            KEPT.write_text(json.dumps(found, indent=1))
+    text = report(found)
+    REPORT.write_text(f"{text}\n")
+    sys.stdout.write(f"{text}\n")
 
 
 if __name__ == "__main__":

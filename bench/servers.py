@@ -5,25 +5,20 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+from tests.services import free_port, postgres_server, redis_server
 
 ROOT = Path(__file__).parents[1]
 RASA = str(ROOT / ".venv/bin/rasa")
-PATIENCE = 180
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+PATIENCE = 900
 
 
 @contextmanager
@@ -76,24 +71,76 @@ def models_of(folder: Path) -> Path:
     return folder / "models"
 
 
+REST = "/webhooks/rest/webhook"
+
+
+@dataclass(frozen=True)
+class Started:
+    """A server that is ready.
+
+    Attributes:
+        urls: the rest channel of each worker.
+        processes: whose memory counts.
+        seconds: that the start took.
+        database: SQLAlchemy URL; empty when it has none of ours.
+    """
+
+    urls: list[str]
+    processes: list[subprocess.Popen[bytes]]
+    seconds: float
+    database: str = ""
+
+
 @contextmanager
-def ours(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]], float]]:
-    """Serve the assistant as `make run` does; gives address, processes and seconds to start."""
-    port = free_port()
-    variables = {
-        "PORT": str(port),
-        "DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
-        "MODELLEN": str(models_of(folder)),
-    }
+def workers(folder: Path, number: int, **variables: str) -> Iterator[Started]:
+    """Serve the assistant as `make run` does, by a number of workers started together."""
     started = time.monotonic()
-    with process([sys.executable, "-m", "bot.server"], ROOT, **variables) as server:
-        wait_for(f"http://127.0.0.1:{port}/gereed", server)
+    shared = {"MODELLEN": str(models_of(folder)), **variables}
+    ports = [free_port() for _ in range(number)]
+    with ExitStack() as stack:
+        command = [sys.executable, "-m", "bot.server"]
+        made = [
+            stack.enter_context(process(command, ROOT, **shared, PORT=str(port))) for port in ports
+        ]
+        for port, one in zip(ports, made, strict=True):
+            wait_for(f"http://127.0.0.1:{port}/gereed", one)
         seconds = time.monotonic() - started
-        yield f"http://127.0.0.1:{port}/webhooks/rest/webhook", [server], seconds
+        urls = [f"http://127.0.0.1:{port}{REST}" for port in ports]
+        yield Started(urls, made, seconds, variables["DATABASE_URL"])
 
 
 @contextmanager
-def starter(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]], float]]:
+def ours(folder: Path) -> Iterator[Started]:
+    """Serve the assistant as `make run` does: one worker, SQLite."""
+    with workers(folder, 1, DATABASE_URL=f"sqlite:///{folder / 'bench.db'}") as started:
+        yield started
+
+
+@contextmanager
+def ours_shared(folder: Path) -> Iterator[Started]:
+    """Serve the assistant by two workers with PostgreSQL and Redis."""
+    with (
+        postgres_server(haste=False) as postgres,
+        redis_server() as redis,
+        workers(folder, 2, DATABASE_URL=postgres.url, REDIS_URL=redis.url) as started,
+    ):
+        yield started
+
+
+@contextmanager
+def floor(folder: Path) -> Iterator[Started]:
+    """Serve a constant by the same web server and channel."""
+    port, began = free_port(), time.monotonic()
+    database = f"sqlite:///{folder / 'vloer.db'}"
+    command = [sys.executable, "-m", "bench.floor", str(port)]
+    with process(command, ROOT, DATABASE_URL=database) as server:
+        wait_for(f"http://127.0.0.1:{port}/gereed", server)
+        url = f"http://127.0.0.1:{port}{REST}"
+        yield Started([url], [server], time.monotonic() - began, database)
+
+
+@contextmanager
+def starter(folder: Path) -> Iterator[Started]:
     """Serve Rasa's starter with its action server."""
     port, action_port = free_port(), free_port()
     endpoints = folder / "endpoints.yml"
@@ -109,8 +156,5 @@ def starter(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]], 
     with process(actions, ROOT, **path) as helper, process(core, folder, **path) as server:
         wait_for(f"http://127.0.0.1:{action_port}/health", helper)
         wait_for(f"http://127.0.0.1:{port}/webhooks/rest/", server)
-        yield (
-            f"http://127.0.0.1:{port}/webhooks/rest/webhook",
-            [server, helper],
-            time.monotonic() - started,
-        )
+        url = f"http://127.0.0.1:{port}{REST}"
+        yield Started([url], [server, helper], time.monotonic() - started)

@@ -19,7 +19,7 @@ from typing import Any
 
 import aiohttp
 
-from bench.servers import ROOT, ours
+from bench.servers import REST, ROOT, ours
 from bench.talk import TALK
 
 VISITORS = 20
@@ -110,8 +110,8 @@ def main() -> None:
     (ROOT / "bench/uit").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "models").symlink_to(ROOT / "models")
-        with ours(Path(folder)) as (url, _, _):
-            figures = first_replies(url.removesuffix("/webhooks/rest/webhook"))
+        with ours(Path(folder)) as server:
+            figures = first_replies(server.urls[0].removesuffix(REST))
     sys.stdout.write(line_of(figures) + "\n")
 
 

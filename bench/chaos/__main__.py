@@ -1,6 +1,6 @@
 """``make chaos``: 300 people for ten minutes while everything under them is taken away by turns.
 
-``--people``, ``--seconds`` and ``--rounds`` make it smaller; then no report is written.
+``--people`` and ``--seconds`` make it smaller, ``--rounds 0`` leaves the trouble out (and the report).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ REPORT = ROOT / "docs/generated/chaos.md"
 AFTERWARDS = 90
 #: of each so many visitors of the website one wants an adviser
 HUMAN = 8
-PEOPLE, SECONDS, ROUNDS, LENGTH, SEED = 300, 600.0, 2, 14, 11
+PEOPLE, SECONDS, ROUNDS, LENGTH, SEED = 300, 600.0, 1, 6, 11
 
 
 async def on_the_website(
@@ -176,7 +176,7 @@ def main() -> int:
             counted, figures = run(place, chosen.people, chosen.seconds, chosen.rounds)
     text = table(counted, figures)
     sys.stdout.write(text + "\n")
-    if (chosen.people, chosen.seconds) == (PEOPLE, SECONDS):
+    if chosen.rounds:
         REPORT.write_text(f"{WHAT}{text.rstrip()}\n")
     return 0 if counted.clean else 1
 

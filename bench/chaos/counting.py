@@ -76,7 +76,8 @@ def _index(message_id: str) -> int | None:
 def _content(
     counted: Counted, who: str, message: dict[str, Any], visitor: Widget, everyone: set[str]
 ) -> None:
-    text, place = str(message.get("text") or ""), visitor.asks[0].place
+    text = str(message.get("text") or "")
+    place = next(ask.place for ask in visitor.asks if ask.place)
     counted.apologies += "ging iets mis" in text or "niet aangekomen" in text
     counted.note("leaks", names_another(text, place, everyone), f"{who}: {text[:80]!r}")
 

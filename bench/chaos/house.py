@@ -28,7 +28,7 @@ gesloten: geen
 terugbellen: {minuten_per_tijdvak: 120, plaatsen_per_tijdvak: 2, dagen_vooruit: 3, minuten_vooraf: 60}
 """
 SECRET = "een geheim dat alleen voor deze proef is"
-PATIENCE = 300
+PATIENCE = 900
 
 
 class Worker:
@@ -56,7 +56,7 @@ class Worker:
             if self._process is None or self._process.poll() is not None:
                 raise RuntimeError(f"{self.name} stopped; see {self.log}")
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/gereed", timeout=2):
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/gereed", timeout=20):
                     return
             except OSError:
                 time.sleep(0.2)

@@ -15,7 +15,7 @@ import aiohttp
 from bench.chaos.questions import Ask
 
 #: seconds: a call, and a stream on which nothing is heard (the widget waits 40)
-CALL, SILENT = 12.0, 20.0
+CALL, SILENT, PATIENT = 12.0, 20.0, 40.0
 LATER = {"Prefer": "respond-async"}
 WANTS_HUMAN = (
     {"text": "Ik wil een medewerker spreken"},
@@ -61,12 +61,14 @@ class Widget:
     async def visit(self, client: aiohttp.ClientSession, seconds: float) -> None:
         """Talk, spread over a number of seconds."""
         began = time.monotonic()
+        await asyncio.sleep(seconds / 5 * self._chance.random())
         await self._begin(client)
         reading = asyncio.ensure_future(self._follow(client))
         says = [{"text": ask.text} for ask in self.asks]
         if self.human:
             says[len(says) // 2 : len(says) // 2] = list(WANTS_HUMAN)
-        pause = seconds / (len(says) + 1)
+        pause = (began + seconds - time.monotonic()) / (len(says) + 1)
+        began = time.monotonic()
         try:
             for index, body in enumerate(says):
                 at = began + pause * (index + self._chance.random())
@@ -107,13 +109,14 @@ class Widget:
     async def _begin(self, client: aiohttp.ClientSession) -> None:
         while not self.head:
             with contextlib.suppress(aiohttp.ClientError, asyncio.TimeoutError):
-                async with client.post(f"{self.base}/session", timeout=_within(CALL)) as answer:
+                url = f"{self.base}/session"
+                async with client.post(url, timeout=_within(PATIENT)) as answer:
                     if answer.status == 201:
                         body = await answer.json()
                         self.head = {"Authorization": f"Bearer {body['token']}"}
                         self._take(body["messages"])
                         return
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(5.0 + 10 * self._chance.random())
 
     async def _say(self, client: aiohttp.ClientSession, body: dict[str, Any]) -> None:
         name = f"v{self.number:04}-{len(self.ids):04}"

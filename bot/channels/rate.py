@@ -87,6 +87,22 @@ class Places:
                 del self._taken[key]
 
 
+@dataclass
+class Limits:
+    """How much, on the website, one talk and one address may do; a person never notices them.
+
+    What comes from this machine itself counts by talk only: it is a proxy whose visitors would
+    share one number, or a developer.
+    """
+
+    messages: Rate = field(default_factory=lambda: Rate(burst=20, per_second=2))
+    readings: Rate = field(default_factory=lambda: Rate(burst=60, per_second=5))
+    messages_of_address: Rate = field(default_factory=lambda: Rate(burst=200, per_second=20))
+    sessions_of_address: Rate = field(default_factory=lambda: Rate(burst=60, per_second=1))
+    streams: Places = field(default_factory=lambda: Places(most=6))
+    streams_of_address: Places = field(default_factory=lambda: Places(most=100))
+
+
 def address_of(request: Request) -> str:
     """Return where a request comes from; behind proxies what the last trusted one says of it."""
     return str(request.remote_addr or request.ip)

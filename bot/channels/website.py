@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,7 @@ from bot.channels import website_asides as asides
 from bot.channels.bell import BELL, Bell
 from bot.channels.door import GO_ON, Door
 from bot.channels.inbound import BROKEN, KEPT, OnTheSpot, Refused, readable
-from bot.channels.rate import Places, Rate, TooMany, address_of, too_fast
+from bot.channels.rate import Limits, Rate, TooMany, address_of, too_fast
 from bot.channels.rest import LOOPBACK, json_object, vocabulary
 from bot.channels.tokens import Tokens
 from bot.channels.website_asides import NO_SESSION, error
@@ -35,28 +34,13 @@ TOO_MANY_OPEN = (
     "Er staan te veel gesprekken tegelijk open. Sluit een venster en probeer het opnieuw."
 )
 STOPPING = "We zijn zo terug. Uw gesprek is niet kwijt."
+CROWDED, CROWDED_WAIT = "Het is nu erg druk. Probeer het over een halve minuut opnieuw.", 30.0
 GREETING = "/groet"
 MY_CODE = "Verder met mijn code"
 #: no visitor's message can have this id
 GREETING_ID = ".begroeting"
 #: asks for an answer at once, while the work goes on (RFC 7240)
 ASYNC = "respond-async"
-
-
-@dataclass
-class Limits:
-    """How much one talk and one address may do; a person never notices them.
-
-    What comes from this machine itself counts by talk only: it is a proxy whose visitors would
-    share one number, or a developer.
-    """
-
-    messages: Rate = field(default_factory=lambda: Rate(burst=20, per_second=2))
-    readings: Rate = field(default_factory=lambda: Rate(burst=60, per_second=5))
-    messages_of_address: Rate = field(default_factory=lambda: Rate(burst=200, per_second=20))
-    sessions_of_address: Rate = field(default_factory=lambda: Rate(burst=60, per_second=1))
-    streams: Places = field(default_factory=lambda: Places(most=6))
-    streams_of_address: Places = field(default_factory=lambda: Places(most=100))
 
 
 class WebsiteInput(InputChannel):
@@ -82,9 +66,8 @@ class WebsiteInput(InputChannel):
         self.door = door
         self.bell = bell
         self.limits = Limits()
-        self.locks = locks or LocksHere()
-        self.turns = Turns(talks, bell, self.locks)
-        self.own_data = OwnData(door, self.turns, bell, self.locks)
+        self.turns = Turns(talks, bell, locks or LocksHere())
+        self.own_data = OwnData(door, self.turns, bell)
         self._tokens = Tokens(secret)
 
     @classmethod
@@ -140,6 +123,8 @@ class WebsiteInput(InputChannel):
         """Start a talk: the token and the greeting."""
         if wait := self._wait(request, self.limits.sessions_of_address):
             return too_fast(wait)
+        if self.turns.crowded:
+            return too_fast(CROWDED_WAIT, CROWDED)
         session_id = self.talks.start(utc_now())
         await self.turns.greet(session_id, GREETING_ID, GREETING, on_new_message)
         body = {

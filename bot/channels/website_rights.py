@@ -17,7 +17,6 @@ from bot.channels.website_asides import NO_SESSION
 from bot.channels.website_turns import Turns, sender_of
 from bot.storage.export import Export
 from bot.storage.moments import utc_now
-from bot.storage.talk_locks import TalkLocks
 
 #: nobody but the visitor keeps it
 PRIVATE = {
@@ -49,14 +48,12 @@ class OwnData:
         door: knows the settings, and forgets.
         turns: those under way must end first.
         bell: tells the visitor's other windows.
-        locks: no other worker may be in a turn either.
         limit: it reads all of a talk, so it may be done less often than reading on.
     """
 
     door: Door
     turns: Turns
     bell: Bell
-    locks: TalkLocks
     limit: Rate = field(default_factory=lambda: Rate(burst=10, per_second=0.1))
 
     def add_to(self, routes: Blueprint, visitor_of: VisitorOf) -> None:
@@ -81,8 +78,7 @@ class OwnData:
     async def forget(self, session_id: str) -> HTTPResponse:
         """Delete a talk, after its turns under way: each would write a part of it again."""
         await self.turns.all_done(session_id)
-        async with self.locks.hold(sender_of(session_id)):
-            receipt = self.door.forget(sender_of(session_id))
+        receipt = self.door.forget(sender_of(session_id))
         self.bell.ring(session_id)
         return response.json(
             {"messages": [{"from": "assistant", "text": receipt}], "forgotten": True}

@@ -29,6 +29,9 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 CHANNEL = "website"
 #: seconds to wait before a turn is tried again that failed for a reason of the moment
 AGAIN = (0.2, 0.5, 1.0, 2.0, 4.0)
+#: turns of this worker that may wait before newcomers are asked to come back: each begins with a
+#: turn of its own, and who is talking already goes first
+CROWDED = 100
 #: seconds that a stop waits for what is under way
 FINISHING = 20.0
 
@@ -77,6 +80,11 @@ class Turns:
         """Answer what was stored and never answered, since a worker stopped in between."""
         for message_id, _ in self._talks.unanswered(session_id):
             self.start(session_id, message_id, on_new_message)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so much waits that a newcomer would wait for long, and others because of them."""
+        return len(self._under_way) >= CROWDED
 
     async def all_done(self, session_id: str) -> None:
         """Wait until nothing of a talk is under way."""

@@ -18,6 +18,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from bot.dialogue import event_kinds
 from bot.dialogue.time_limit import TimeLimit
 from bot.quiet import keep_quiet
 
@@ -77,6 +78,7 @@ def install() -> None:
     taught to look for the key. Harmless to call twice.
     """
     keep_quiet()
+    event_kinds.remember()
     original = EndpointConfig.request
     if getattr(original, "knows_actions_module", False):
         return

@@ -16,7 +16,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import case, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection
 
 from bot.dialogue import in_process
@@ -29,6 +29,7 @@ from bot.storage.tables import events as table
 
 #: events that are read; some five turns, more than any rule or action looks back
 WINDOW = 50
+NAMELESS = table.c.action_name.is_(None)
 Record = dict[str, Any]
 
 
@@ -165,25 +166,42 @@ def _start_of_a_turn(records: list[Record]) -> int:
 
 
 def _left_behind(connection: Connection, sender_id: str, before: int) -> list[Record]:
+    """Return the newest value of every slot and the newest step of the flow, of the earlier events.
+
+    Each is one look into the index; to group the events would cost more the longer one talks.
+    """
     earlier = (table.c.sender_id == sender_id, table.c.id < before)
-    restart = connection.execute(
-        select(func.max(table.c.id)).where(
-            *earlier, table.c.type_name.in_(("restart", "session_started"))
-        )
-    ).scalar()
+    since = _newest(connection, *earlier, table.c.type_name == "restart", NAMELESS) or 0
+    begun = _newest(connection, *earlier, table.c.type_name == "session_started", NAMELESS) or 0
+    slots = _newest_by_name(connection, sender_id, "slot", before)
+    loops = _newest_by_name(connection, sender_id, "active_loop", before)
+    ended = _newest(connection, *earlier, table.c.type_name == "active_loop", NAMELESS)
+    # a loop has no lasting name: all its events count as one thing
+    found = [*slots, max([*loops, ended or 0])]
+    wanted = [number for number in found if number > max(since, begun)]
+    query = select(table.c.data).where(table.c.id.in_(wanted)).order_by(table.c.id)
+    return [json.loads(data) for data in connection.execute(query).scalars()]
+
+
+def _newest(connection: Connection, *conditions: Any) -> int | None:
+    query = select(table.c.id).where(*conditions).order_by(table.c.id.desc()).limit(1)
+    found: int | None = connection.execute(query).scalar()
+    return found
+
+
+def _newest_by_name(connection: Connection, sender_id: str, kind: str, before: int) -> list[int]:
+    """Return the id of the newest event of each name, jumping from name to name in the index."""
+    mine = (table.c.sender_id == sender_id, table.c.type_name == kind)
+    first = select(func.min(table.c.action_name).label("name")).where(*mine)
+    names = first.cte("names", recursive=True)
+    following = select(func.min(table.c.action_name)).where(
+        *mine, table.c.action_name > names.c.name
+    )
+    names = names.union_all(select(following.scalar_subquery()).where(names.c.name.is_not(None)))
     newest = (
         select(func.max(table.c.id))
-        .where(
-            *earlier, table.c.id > (restart or 0), table.c.type_name.in_(("slot", "active_loop"))
-        )
-        # a loop has no lasting name: all its events count as one thing
-        .group_by(table.c.type_name, _slot_name())
+        .where(*mine, table.c.action_name == names.c.name, table.c.id < before)
+        .scalar_subquery()
     )
-    rows = connection.execute(
-        select(table.c.data).where(table.c.id.in_(newest)).order_by(table.c.id)
-    )
-    return [json.loads(data) for data in rows.scalars()]
-
-
-def _slot_name() -> Any:
-    return case((table.c.type_name == "slot", table.c.action_name), else_="")
+    query = select(newest).where(names.c.name.is_not(None))
+    return [number for number in connection.execute(query).scalars() if number is not None]

@@ -29,6 +29,7 @@ from bot.server.desk import beside_advisers, keep_up
 from bot.server.desk_pages import add_desk
 from bot.server.documenten import add_documents
 from bot.server.doorkeeper import keep_the_door
+from bot.server.few_at_once import few_at_once
 from bot.server.health import add_health
 from bot.server.last_good import Standing
 from bot.server.maintenance import retain
@@ -38,6 +39,7 @@ from bot.server.pages import add_pages
 from bot.server.verantwoording import add_verantwoording
 from bot.settings import ROOT, Settings
 from bot.storage.database import is_passing
+from bot.storage.talk_locks import locks_of
 
 log = logging.getLogger(__name__)
 BODY_LIMIT = 300_000
@@ -96,7 +98,8 @@ def create_app(choices: Settings, model: Path, standing: Standing = ALL_WELL) ->
         try:
             agent = await load_agent(model)
             # every channel goes through here: beside an adviser the bot is silent
-            passed_on = beside_advisers(choices, agent.handle_message)
+            to_bot = few_at_once(agent.handle_message, locks_of(choices.redis_url))
+            passed_on = beside_advisers(choices, to_bot)
             agent.handle_message = counted(choices.secret, passed_on)
             measure(agent)
             app.ctx.agent = agent

@@ -27,12 +27,13 @@ events = Table(
     "events",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("sender_id", String(255), nullable=False, index=True),
+    Column("sender_id", String(255), nullable=False),
     Column("type_name", String(255), nullable=False),
     Column("timestamp", Float),
     Column("intent_name", String(255)),
     Column("action_name", String(255)),
     Column("data", Text),
+    Index("ix_events_talk", "sender_id", "id"),
     Index("ix_events_sender_kind", "sender_id", "type_name", "action_name", "id"),
 )
 

@@ -88,3 +88,18 @@ def test_what_an_action_raises_is_raised_as_before():
 
     with pytest.raises(KeyError):
         asyncio.run(TimeLimit().run(raises(), {}))
+
+
+def test_events_are_of_the_class_that_rasa_would_find_and_an_unknown_one_is_refused():
+    from rasa.shared.core.events import Event, SlotSet, UserUttered
+
+    from bot.dialogue.event_kinds import remember
+
+    remember()
+    remember()
+    for _ in range(2):
+        assert Event.resolve_by_type("user") is UserUttered
+        assert Event.resolve_by_type("slot") is SlotSet
+        assert Event.resolve_by_type("iets", default=SlotSet) is SlotSet
+        with pytest.raises(ValueError, match="iets"):
+            Event.resolve_by_type("iets")

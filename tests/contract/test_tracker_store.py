@@ -178,3 +178,78 @@ def test_of_two_that_store_at_the_same_moment_one_is_refused(two_stores):
 
     with ThreadPoolExecutor(2) as people:
         assert sorted(people.map(save, trackers)) == ["refused", "stored"]
+
+
+def test_the_organisations_event_stream_gets_what_was_stored_once_and_nothing_that_was_refused(
+    store,
+):
+    from bot.errors import TalkMovedOn
+
+    class Broker:
+        def __init__(self):
+            self.texts = []
+
+        def publish(self, event):
+            self.texts += [event["text"]] if event["event"] == "user" else []
+
+    async def talk():
+        tracker = await store.get_or_create_tracker("w2")
+        store.event_broker = Broker()
+        late = await store.retrieve("w2")
+        turn(tracker, store.domain, "eerste")
+        await store.save(tracker)
+        await store.save(tracker)
+        turn(late, store.domain, "te laat")
+        with pytest.raises(TalkMovedOn):
+            await store.save(late)
+        return store.event_broker.texts
+
+    assert asyncio.run(talk()) == ["eerste"]
+
+
+@pytest.fixture
+def steps_to_read(store):
+    """How many steps SQLite takes to read a talk: unlike time, the same on every machine."""
+    import json
+
+    import sqlalchemy as sa
+
+    from bot.dialogue.tracker_store import _last_of, read_events
+    from bot.storage.database import engine_for, transaction
+    from bot.storage.tables import events
+
+    kinds = ("action", "user", "slot", "slot", "active_loop", "bot", "action")
+
+    def fill(sender, number):
+        rows = []
+        for i in range(number):
+            kind = kinds[i % 7]
+            name = {"slot": f"slot_{i % 60}", "active_loop": None}.get(kind, "x")
+            data = json.dumps({"event": kind, "name": name, "value": i})
+            row = {"sender_id": sender, "type_name": kind, "action_name": name, "data": data}
+            rows.append(row)
+        with transaction(store.url) as connection:
+            connection.execute(sa.insert(events), rows)
+
+    def steps(sender):
+        count = [0]
+        with engine_for(store.url).connect() as connection:
+            connection.connection.set_progress_handler(
+                lambda: count.__setitem__(0, count[0] + 1), 10
+            )
+            _last_of(connection, sender)
+            read_events(connection, sender, 50)
+            connection.connection.set_progress_handler(None, 0)
+        return count[0]
+
+    return fill, steps
+
+
+def test_a_turn_costs_the_same_after_twenty_thousand_events_as_after_five_hundred(steps_to_read):
+    fill, steps = steps_to_read
+    fill("kort", 500)
+    short = steps("kort")
+    fill("lang", 20_000)
+    assert steps("lang") < 1.3 * short
+    fill("anderen", 20_000)
+    assert steps("kort") < 1.3 * short

@@ -364,3 +364,28 @@ def test_a_stop_waits_for_the_turn_in_hand(website):
         return waits, whole["messages"][-1]["text"]
 
     assert asyncio.run(talk()) == (True, "antwoord op hoi")
+
+
+def test_when_too_much_waits_newcomers_are_asked_to_come_back_and_others_are_answered(website):
+    from bot.channels.website_turns import CROWDED
+
+    async def talk():
+        rasa = Rasa()
+        visitor = Visitor(website, rasa)
+        await visitor.begin()
+        rasa.may_go_on = asyncio.Event()
+        others = []
+        for _ in range(CROWDED):
+            session = website.talks.start(utc_now())
+            others.append(asyncio.ensure_future(website.turns.greet(session, ".b", "x", rasa)))
+        await asyncio.sleep(0)
+        refused = read(await website.begin(request(), rasa))
+        stored = await visitor.say("hoi", LATER)
+        rasa.may_go_on.set()
+        await asyncio.gather(*others)
+        return refused, stored, await Visitor(website, rasa).begin()
+
+    refused, stored, later = asyncio.run(talk())
+    assert refused[0] == 429
+    assert "druk" in refused[1]["error"]
+    assert (stored[0], later) == (202, 201)

@@ -38,6 +38,7 @@ def test_it_is_alive_and_ready(server):
     assert call(f"{server[0]}/gezond")[0] == 200
     status, told = call(f"{server[0]}/gereed")
     assert (status, told["status"], told["inhoud"]["stand"]) == (200, "ok", "goed")
+    assert "model" not in told.get("verouderd", {})
 
 
 def test_the_demo_page_and_the_widget_are_served(server):
