@@ -41,7 +41,10 @@ class ActionDeel(Action):
         part = (PARTS_OF_A_QUESTION if asked else PARTS).get(wanted, "meer")
         if wanted == "waarom" and not asked:
             part = "bron"
-        if about and has_part(about, part):
+        belongs_to = f"utter_{words.get('zie')}"
+        if part == "meer" and belongs_to in answers():  # more about a word is what it belongs to
+            dispatcher.utter_message(response=belongs_to)
+        elif about and has_part(about, part):
             dispatcher.utter_message(response=about, deel=part, **words)
         else:
             dispatcher.utter_message(response=NOTHING_TO_SAY[wanted])

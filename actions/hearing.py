@@ -163,6 +163,7 @@ def _last_answers(tracker: Tracker) -> Iterator[str]:
         turns += event.get("event") == "user"
         if turns > LOOKS_BACK:
             return
-        name = (event.get("metadata") or {}).get("utter_action")
-        if event.get("event") == "bot" and name:
-            yield str(name)
+        meta = event.get("metadata") or {}
+        if event.get("event") == "bot" and meta.get("utter_action"):
+            # after a word that was explained the talk is about what it belongs to
+            yield f"utter_{meta['zie']}" if meta.get("zie") else str(meta["utter_action"])

@@ -44,6 +44,7 @@ def _explain(dispatcher: CollectingDispatcher, tracker: Tracker, term: Term) -> 
     dispatcher.utter_message(
         response="utter_begrip",
         begrip=name,
+        zie=term.see,
         uitleg=Words(tracker.slots, {}, today()).into(term.meaning, None),
         bron_van={
             "bron": term.source.text,

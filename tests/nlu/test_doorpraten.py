@@ -2,9 +2,6 @@
 
 import pytest
 
-from bot.storage.database import migrate
-from tests.nlu.gesprekken import Assistant
-
 pytestmark = pytest.mark.model
 
 #: an answer that says that it does not understand, or that it is out of scope; for anything odd
@@ -20,17 +17,6 @@ LETTER = (
     "langdurige zorg. Wij hebben nog informatie van uw huisarts nodig. Zolang wij die niet hebben, "
     "staat de termijn stil. U ontvangt uiterlijk 15 december bericht.\n\nMet vriendelijke groet,\nCIZ"
 )
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory):
-    patched = pytest.MonkeyPatch()
-    url = f"sqlite:///{tmp_path_factory.mktemp('talks') / 'talks.db'}"
-    patched.setenv("DATABASE_URL", url)
-    patched.setenv("PEILDATUM", "2026-11-22")
-    migrate(url)
-    yield Assistant()
-    patched.undo()
 
 
 def test_a_story_starts_the_triage_with_the_one_thing_to_confirm(assistant):

@@ -6,24 +6,11 @@ import pytest
 import yaml
 
 from bot.knowledge.answers import commands
-from bot.storage.database import migrate
-from tests.nlu.gesprekken import Assistant
 
 pytestmark = pytest.mark.model
 
 SAFETY = ("utter_nood_medisch", "utter_crisis_suicide", "utter_huiselijk_geweld")
 CASES = yaml.safe_load((Path(__file__).parent / "echte_vragen.yml").read_text())["vragen"]
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory):
-    patched = pytest.MonkeyPatch()
-    url = f"sqlite:///{tmp_path_factory.mktemp('talks') / 'talks.db'}"
-    patched.setenv("DATABASE_URL", url)
-    patched.setenv("PEILDATUM", "2026-11-22")
-    migrate(url)
-    yield Assistant()
-    patched.undo()
 
 
 def test_there_are_sixty_questions_with_a_name_of_their_own():
