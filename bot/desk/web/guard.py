@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 
 from bot.care.handoff import MoveRefused
 from bot.desk.errors import NotAllowed, sentence
-from bot.desk.web.frame import page
+from bot.desk.web.frame import HEADERS, page
 from bot.desk.web.room import Room, Visit
 from bot.errors import WegwijzerError
 from bot.storage.advisers import NoAdviser
@@ -25,6 +25,19 @@ SIGN_IN = "/desk/inloggen"
 EXPIRED = "Deze pagina was te oud om iets mee te veranderen. Laad de pagina opnieuw en probeer het nog eens."
 NOT_FOR_YOU = "Deze pagina hoort niet bij uw rol."
 FAILED = "Er ging iets mis aan onze kant. Probeer het zo nog een keer."
+
+
+def routes_of(room: Room, name: str) -> Blueprint:
+    """Return an empty blueprint under ``/<name>``, whose every answer has the headers of the desk."""
+    routes = Blueprint(name, url_prefix=f"/{name}")
+
+    @routes.on_response
+    async def add_headers(request: Request, answer: HTTPResponse) -> None:
+        answer.headers.update(HEADERS)
+        if not room.is_local:
+            answer.headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    return routes
 
 
 class Doors:

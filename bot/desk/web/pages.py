@@ -11,8 +11,8 @@ from bot.desk.web.admin import add_admin
 from bot.desk.web.calls import add_calls
 from bot.desk.web.editor import add_editor
 from bot.desk.web.entrance import add_entrance
-from bot.desk.web.frame import FOLDER, HEADERS, go
-from bot.desk.web.guard import Doors, refusal
+from bot.desk.web.frame import FOLDER, go
+from bot.desk.web.guard import Doors, refusal, routes_of
 from bot.desk.web.lead import add_lead
 from bot.desk.web.room import Room, Visit
 from bot.desk.web.stream import add_stream
@@ -31,15 +31,8 @@ NOT_THERE = "Deze pagina is er niet."
 
 def desk_pages(room: Room) -> Blueprint:
     """Return the routes of the desk."""
-    routes = Blueprint("desk", url_prefix="/desk")
+    routes = routes_of(room, "desk")
     doors = Doors(room, routes)
-
-    @routes.on_response
-    async def add_headers(request: Request, answer: HTTPResponse) -> None:
-        answer.headers.update(HEADERS)
-        if not room.is_local:
-            answer.headers["Strict-Transport-Security"] = "max-age=31536000"
-
     doors.get("/", home)
     for add in (add_work, add_calls, add_lead, add_editor, add_admin, add_stream):
         add(doors)

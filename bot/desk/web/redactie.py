@@ -12,8 +12,8 @@ from sanic.response import HTTPResponse
 from bot.clock import today
 from bot.desk import texts
 from bot.desk.stores import ADMIN, EDITOR
-from bot.desk.web.frame import HEADERS, page
-from bot.desk.web.guard import Doors, field, refusal
+from bot.desk.web.frame import page
+from bot.desk.web.guard import Doors, field, refusal, routes_of
 from bot.desk.web.room import Room, Visit
 from bot.desk.web.work import standing
 from bot.knowledge.answers import answers
@@ -44,15 +44,8 @@ SAME = "U heeft nog niets gewijzigd."
 
 def editor_pages(room: Room) -> Blueprint:
     """Return the routes; the same door, headers and cookies as the desk."""
-    routes = Blueprint("redactie", url_prefix="/redactie")
+    routes = routes_of(room, "redactie")
     doors = Doors(room, routes)
-
-    @routes.on_response
-    async def add_headers(request: Request, answer: HTTPResponse) -> None:
-        answer.headers.update(HEADERS)
-        if not room.is_local:
-            answer.headers["Strict-Transport-Security"] = "max-age=31536000"
-
     doors.get("/", overview, *WHO)
     doors.get("/antwoord/<name:str>", answer, *WHO)
     doors.post("/antwoord/<name:str>", change, *WHO)
