@@ -119,13 +119,13 @@ def test_an_unknown_word_offers_what_looks_like_it_and_a_human():
     assert message["response"] == "utter_begrip_onbekend"
 
 
-@pytest.mark.parametrize("name", list(glossary().terms))
-def test_every_word_can_be_explained_today_and_later(name, monkeypatch):
+def test_every_word_can_be_explained_later_too(monkeypatch):
     monkeypatch.setenv("PEILDATUM", "2029-01-02")
-    _, (message,) = run(ActionBegrip(), slots={"gehoord": {"begrip": name}})
-    assert message["response"] == "utter_begrip"
-    assert "€" not in message["uitleg"]
-    assert all(len(button["title"]) <= 24 for button in message["buttons"])
+    for name in glossary().terms:
+        _, (message,) = run(ActionBegrip(), slots={"gehoord": {"begrip": name}})
+        assert message["response"] == "utter_begrip", name
+        assert "€" not in message["uitleg"], name
+        assert all(len(button["title"]) <= 24 for button in message["buttons"]), name
 
 
 def test_a_plan_is_numbered_names_the_days_and_offers_a_human():

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.care.facts import Source
@@ -98,6 +98,7 @@ def test_a_bare_word_may_be_something_else_and_says_so():
     assert not asked("wat doet dwangsom", WORDS).sure
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=200), st.booleans())
 def test_any_message_is_read_without_failing(text, waiting):
     asks = asked(text, WORDS, waiting)

@@ -29,10 +29,10 @@ def test_there_are_enough_terms_and_each_is_short_and_has_its_source():
         assert term.meaning.endswith(".")
 
 
-@pytest.mark.parametrize("name", list(glossary().terms))
-def test_every_term_is_found_by_its_own_name(name):
-    for text in (f"wat betekent {name}?", f"Wat is een {name}"):
-        assert asked(text, glossary()).term.name == name
+def test_every_term_is_found_by_its_own_name():
+    for name in glossary().terms:
+        for text in (f"wat betekent {name}?", f"Wat is een {name}"):
+            assert asked(text, glossary()).term.name == name
 
 
 @pytest.mark.parametrize(

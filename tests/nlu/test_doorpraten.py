@@ -5,7 +5,13 @@ import pytest
 pytestmark = pytest.mark.model
 
 #: an answer that says that it does not understand, or that it is out of scope; for anything odd
-HONEST = {"utter_bedoelt_u", "utter_geen_bedoeling", "utter_buiten_scope", "utter_taal_anders"}
+HONEST = {
+    "utter_bedoelt_u",
+    "utter_misschien_helpt",
+    "utter_geen_bedoeling",
+    "utter_buiten_scope",
+    "utter_taal_anders",
+}
 LETTER = (
     "Geachte heer De Vries,\n\nOp 3 november ontvingen wij uw aanvraag voor zorg uit de Wet "
     "langdurige zorg. Wij hebben nog informatie van uw huisarts nodig. Zolang wij die niet hebben, "

@@ -10,7 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from bot.server.last_good import Standing
 from bot.server.plain_pages import answer_page, overview
+from bot.server.verantwoording import page as page_about_us
+from bot.settings import settings
 from tests.widget.stand_in import StandIn
 from tests.widget.steps import Visit, open_panel, say
 
@@ -157,6 +160,9 @@ def test_axe_finds_nothing_in_any_state(visit: Visit, server: StandIn, look: str
 def test_axe_finds_nothing_on_our_own_pages(visit: Visit, server: StandIn, scheme: str) -> None:
     server.pages["/zonder-javascript"] = overview()
     server.pages["/zonder-javascript/pgb_uitleg"] = answer_page("pgb_uitleg") or ""
+    server.pages["/verantwoording"] = page_about_us(
+        settings({"GEHEIM": "g" * 40}), Standing(), None
+    )
     for path in ("/", "/widget", *server.pages):
         page = visit(path, bypass_csp=True, color_scheme=scheme)
         page.wait_for_load_state("networkidle")

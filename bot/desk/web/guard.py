@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.care.handoff import MoveRefused
+from bot.channels.headers import headers_for
 from bot.desk.errors import NotAllowed, sentence
 from bot.desk.web.frame import page
 from bot.desk.web.room import Room, Visit
@@ -25,6 +26,18 @@ SIGN_IN = "/desk/inloggen"
 EXPIRED = "Deze pagina was te oud om iets mee te veranderen. Laad de pagina opnieuw en probeer het nog eens."
 NOT_FOR_YOU = "Deze pagina hoort niet bij uw rol."
 FAILED = "Er ging iets mis aan onze kant. Probeer het zo nog een keer."
+
+
+def routes_of(room: Room, name: str) -> Blueprint:
+    """Return an empty blueprint under ``/<name>``, whose every answer has the headers of the desk."""
+    routes = Blueprint(name, url_prefix=f"/{name}")
+
+    @routes.on_response
+    async def add_headers(request: Request, answer: HTTPResponse) -> None:
+        # these also stand on a server of their own, in tests; on ours the same is done twice
+        answer.headers.update(headers_for(request.path, room.address))
+
+    return routes
 
 
 class Doors:

@@ -6,14 +6,13 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.headers import headers_for
 from bot.desk.stores import ADMIN, ADVISER, EDITOR, LEAD
 from bot.desk.web.admin import add_admin
 from bot.desk.web.calls import add_calls
 from bot.desk.web.editor import add_editor
 from bot.desk.web.entrance import add_entrance
 from bot.desk.web.frame import FOLDER, go
-from bot.desk.web.guard import Doors, refusal
+from bot.desk.web.guard import Doors, refusal, routes_of
 from bot.desk.web.lead import add_lead
 from bot.desk.web.room import Room, Visit
 from bot.desk.web.stream import add_stream
@@ -32,14 +31,8 @@ NOT_THERE = "Deze pagina is er niet."
 
 def desk_pages(room: Room) -> Blueprint:
     """Return the routes of the desk."""
-    routes = Blueprint("desk", url_prefix="/desk")
+    routes = routes_of(room, "desk")
     doors = Doors(room, routes)
-
-    @routes.on_response
-    async def add_headers(request: Request, answer: HTTPResponse) -> None:
-        # the desk also stands on a server of its own, in tests; on ours the same is done twice
-        answer.headers.update(headers_for(request.path, room.address))
-
     doors.get("/", home)
     for add in (add_work, add_calls, add_lead, add_editor, add_admin, add_stream):
         add(doors)

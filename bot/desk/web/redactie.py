@@ -13,7 +13,7 @@ from bot.clock import today
 from bot.desk import texts
 from bot.desk.stores import ADMIN, EDITOR
 from bot.desk.web.frame import page
-from bot.desk.web.guard import Doors, field, refusal
+from bot.desk.web.guard import Doors, field, refusal, routes_of
 from bot.desk.web.room import Room, Visit
 from bot.desk.web.work import standing
 from bot.knowledge.answers import answers
@@ -44,9 +44,8 @@ SAME = "U heeft nog niets gewijzigd."
 
 def editor_pages(room: Room) -> Blueprint:
     """Return the routes; the same door, headers and cookies as the desk."""
-    routes = Blueprint("redactie", url_prefix="/redactie")
+    routes = routes_of(room, "redactie")
     doors = Doors(room, routes)
-
     doors.get("/", overview, *WHO)
     doors.get("/antwoord/<name:str>", answer, *WHO)
     doors.post("/antwoord/<name:str>", change, *WHO)
