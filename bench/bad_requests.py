@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bench.bad_request_kinds import KINDS, NEVER_END, Maker
-from bench.measure import say
+from bench.measure import Server
 from bench.servers import ROOT, ours, resident_mb
 
 OUT = ROOT / "docs/generated/slechte_verzoeken.md"
@@ -160,16 +160,17 @@ def main(how_many: int) -> int:
     (ROOT / "bench/uit").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "models").symlink_to(ROOT / "models")
-        with ours(Path(folder)) as (rest, servers, _):
-            address = rest.removesuffix("/webhooks/rest/webhook")
-            say(rest, "before", "wat is de wlz")
+        with ours(Path(folder)) as started:
+            servers, server = started.processes, Server(started.urls)
+            address = started.urls[0].removesuffix("/webhooks/rest/webhook")
+            server.say("before", "wat is de wlz")
             before, began, heard = resident_mb(*servers), time.perf_counter(), Heard()
             tokens = asyncio.run(begin_talks(address, 60))
             asyncio.run(send_all(address, range(min(WARM, how_many)), tokens, heard))
             warm = resident_mb(*servers)
             asyncio.run(send_all(address, range(WARM, how_many), tokens, heard))
             after, seconds = resident_mb(*servers), time.perf_counter() - began
-            say(rest, "after", "wat is de wlz")
+            server.say("after", "wat is de wlz")
     page = report(heard, before, warm, after, seconds)
     sys.stdout.write("\n".join([page, *heard.faults[:20], ""]))
     if how_many == HOW_MANY:
