@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007_gesprek_op_volgorde"
-down_revision = "0006_aanmelden"
+revision = "0008_gesprek_op_volgorde"
+down_revision = "0007_antwoordtelling"
 branch_labels = None
 depends_on = None
 
