@@ -15,6 +15,8 @@ from stdnum.nl import bsn
 from bot.care.masking_addresses import without_house_numbers
 from bot.care.masking_births import is_day_in_digits, without_births
 
+#: in a message without any of these there is nothing to look for; most have none
+HINT = re.compile(r"\d|@|\bat\b|apenstaart|geb|jarig|verjaardag", re.IGNORECASE)
 PHONE_MARK = "[telefoonnummer]"
 IBAN_MARK = "[rekeningnummer]"
 BSN_MARK = "[bsn]"
@@ -87,6 +89,8 @@ class Masked:
 
 def mask(text: str) -> Masked:
     """Return the message without BSN, IBAN, telephone number, e-mail, day of birth and house number."""
+    if HINT.search(text) is None:
+        return Masked(text, (), ())
     phones: list[str] = []
     kinds: list[str] = []
 

@@ -131,8 +131,10 @@ def test_another_site_that_the_server_does_not_know_gets_no_answer_it_can_read(
 ) -> None:
     headers = {"Origin": "https://kwaad.voorbeeld"}
     request = urllib.request.Request(f"{address}/webhooks/website/session", b"{}", headers)
-    with urllib.request.urlopen(request) as answer:
-        assert answer.headers["Access-Control-Allow-Origin"] is None
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code == 403
+    assert refused.value.headers["Access-Control-Allow-Origin"] is None
 
 
 def test_a_thumb_on_a_real_answer_is_kept(browser: Browser, address: str) -> None:
