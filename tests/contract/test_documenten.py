@@ -1,9 +1,7 @@
 """The links of documents, on a server of their own without Rasa."""
 
-import asyncio
 import datetime as dt
 import http.client
-import threading
 import time
 
 import pytest
@@ -13,6 +11,7 @@ from bot.documenten.verwijzing import Links, Wish
 from bot.server.documenten import add_documents
 from bot.server.pages import add_pages
 from bot.settings import settings
+from tests.desk.house import served
 from tests.documenten.wishes import LATE, SHEET, TERM
 
 SECRET = "s" * 40
@@ -21,31 +20,13 @@ LINKS = Links(SECRET)
 
 @pytest.fixture(scope="module")
 def port():
-    """Serve the pages and documents in a thread on a free port of this machine."""
-    Sanic.test_mode = True
+    """Serve the pages and documents on a free port of this machine."""
     app = Sanic("documenten", configure_logging=False)
     choices = settings({"GEHEIM": SECRET, "DATABASE_URL": "sqlite://"})
     add_pages(app, choices)
     add_documents(app, choices)
-    loop, found, ready = asyncio.new_event_loop(), [], threading.Event()
-
-    async def serve():
-        server = await app.create_server("127.0.0.1", 0, return_asyncio_server=True)
-        await server.startup()
-        found.extend(socket.getsockname()[1] for socket in server.server.sockets)
-        ready.set()
-
-    def run():
-        asyncio.set_event_loop(loop)
-        loop.create_task(serve())
-        loop.run_forever()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert ready.wait(20)
-    yield found[0]
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(20)
+    with served(app) as address:
+        yield int(address.rsplit(":", 1)[1])
 
 
 @pytest.fixture(autouse=True)
