@@ -21,8 +21,7 @@ LINKS = Links(SECRET)
 
 @pytest.fixture(scope="module")
 def port():
-    """Serve the pages and documents in a thread on a free port of this machine."""
-    Sanic.test_mode = True
+    """Serve the pages and documents on a free port of this machine."""
     app = Sanic("documenten", configure_logging=False)
     choices = settings({"GEHEIM": SECRET, "DATABASE_URL": "sqlite://"})
     keep_the_door(app, choices)
