@@ -110,7 +110,7 @@ READERS = {
     "choices in WhatsApp": lambda text: spoken.chosen(
         text, ({"title": "Ja", "payload": "/ja"},) * 2
     ),
-    "stop and start": lambda text: (spoken.wants_in(text), spoken.wants_out(text, in_flow=False)),
+    "stop and start": lambda text: (spoken.wants_in(text), spoken.wants_out(text, lambda: False)),
 }
 
 

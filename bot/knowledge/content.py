@@ -16,6 +16,7 @@ from bot.knowledge.example_files import examples_by_intent
 from bot.knowledge.facts import facts
 from bot.knowledge.files import ROOT
 from bot.knowledge.follow_ups import follow_ups
+from bot.knowledge.gegevens import data_map
 from bot.knowledge.glossary import glossary
 from bot.knowledge.law_changes import law_changes
 from bot.knowledge.level_rules import too_hard
@@ -64,6 +65,7 @@ THEN: dict[str, Callable[[], Any]] = {
     "bot/knowledge/law/wijzigingen.yml": law_changes,
     "bot/knowledge/law/nakijken.yml": periods,
     "bot/knowledge/desk/openingstijden.yml": opening,
+    "bot/knowledge/privacy/gegevens.yml": data_map,
     "bot/knowledge/regions": region_tables,
 }
 PLACE = re.compile(r"^(?P<path>[^:\n]+?), regel (?P<line>\d+): ")

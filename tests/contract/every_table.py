@@ -48,6 +48,8 @@ def of_kind(column, at, secret):
         return sealed(secret, purpose)
     if isinstance(kind, sa.Boolean):
         return False
+    if isinstance(kind, sa.Date):
+        return at.date()
     if isinstance(kind, sa.DateTime):
         return at
     if isinstance(kind, sa.Float):

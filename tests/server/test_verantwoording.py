@@ -12,6 +12,7 @@ from sanic import Sanic
 
 from bot.channels.whatsapp.turns import texts as whatsapp_texts
 from bot.knowledge.readability import reading_level
+from bot.server.doorkeeper import keep_the_door
 from bot.server.last_good import Standing
 from bot.server.pages import add_pages
 from bot.server.verantwoording import FIGURES, SETS, add_verantwoording, measured, page
@@ -86,12 +87,13 @@ def test_people_can_read_it():
 
 def test_the_pages_lead_to_it_and_it_keeps_to_our_policy():
     app = Sanic("verantwoording", configure_logging=False)
-    add_pages(app, CHOICES)
+    keep_the_door(app, CHOICES)
+    add_pages(app)
     add_verantwoording(app, CHOICES, GOOD, MODEL)
     with served(app) as address, httpx.Client(base_url=address, trust_env=False) as visitor:
         for path in ("/", "/zonder-javascript"):
             assert 'href="/verantwoording"' in visitor.get(path).text
         answer = visitor.get("/verantwoording")
     assert answer.status_code == 200
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert not re.search(r"style=|<script|onclick", answer.text)
