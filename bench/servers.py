@@ -95,7 +95,8 @@ class Started:
 def workers(folder: Path, number: int, **variables: str) -> Iterator[Started]:
     """Serve the assistant as `make run` does, by a number of workers started together."""
     started = time.monotonic()
-    shared = {"MODELLEN": str(models_of(folder)), **variables}
+    # as behind a proxy: else five hundred people from one address are refused
+    shared = {"MODELLEN": str(models_of(folder)), "PROXYS": "1", **variables}
     ports = [free_port() for _ in range(number)]
     with ExitStack() as stack:
         command = [sys.executable, "-m", "bot.server"]

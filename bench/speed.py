@@ -36,7 +36,8 @@ def report(found: dict[str, Figures]) -> str:
         found: name of a part to what was measured.
     """
     columns = {name: found[name] for name in COLUMNS if name in found}
-    names = [name for name in found[OURS] if name != "load"]
+    everything = dict.fromkeys(name for one in columns.values() for name in one)
+    names = [name for name in everything if name not in ("load", "epochs")]
     lines = [
         HEAD,
         f"| figure | {' | '.join(columns)} | ratio | target | met? |",
@@ -59,7 +60,7 @@ def report(found: dict[str, Figures]) -> str:
 def row(name: str, columns: dict[str, Figures]) -> str:
     """Return a line of the table; with a target also whether it is met."""
     values = [f"{one[name]:.1f}" if name in one else "" for one in columns.values()]
-    mine, theirs = columns[OURS].get(name), columns.get(STARTER, {}).get(name)
+    mine, theirs = columns.get(OURS, {}).get(name), columns.get(STARTER, {}).get(name)
     ratio = mine / theirs if mine is not None and theirs and name != "load" else None
     said = f"{ratio:.2f}" if ratio is not None else ""
     return f"| {name} | {' | '.join(values)} | {said} | {aim(name, mine, ratio)} |"
