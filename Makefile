@@ -63,7 +63,7 @@ soak-whatsapp: train ## WhatsApp under pressure: 2,000 people, kills, a database
 bench-desk: $(READY) ## how soon a message is on the desk: 200 conversations, 20 advisers (docs/generated/desk.md)
 	$(PY) -m bench.desk
 
-chaos: train services ## 300 people while workers, PostgreSQL, Redis and the network are taken away (docs/generated/chaos.md)
+chaos: train debian ## 300 people while workers, PostgreSQL, Redis and the network are taken away (docs/generated/chaos.md)
 	$(PY) -m bench.chaos
 
 backup: $(READY) ## a copy of the database: BESTAND=kopie.gz

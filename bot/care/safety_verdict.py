@@ -18,6 +18,7 @@ class Borders:
     Attributes:
         doubt: from this evidence on a sign is doubtful; evidence is the detector's score, moved by
             what the classifier believes.
+        doubt_seen: the same for a sign that the patterns see as clear: little may take it away.
         near: how far a classifier that is sure of an intent near danger moves it up.
         far: how far one that is sure of any other intent moves it down.
         clear: from this score on a sign that no pattern knows is clear.
@@ -26,6 +27,7 @@ class Borders:
     """
 
     doubt: float
+    doubt_seen: float
     near: float
     far: float
     clear: float
@@ -49,12 +51,14 @@ def weigh(
     likeliest = max(scores, key=lambda kind: scores[kind])
     intent, confidence = believed
     moved = (borders.near if intent in NEAR else -borders.far) * confidence
-    if scores[likeliest] + moved < borders.doubt:
+    seen = pattern is not None and pattern.strength == "duidelijk"
+    border = borders.doubt_seen if seen else borders.doubt
+    if scores[likeliest] + moved < border:
         return None
     if pattern is None:
         clear = scores[likeliest] >= borders.clear
     else:
-        clear = pattern.strength == "duidelijk" and scores[likeliest] >= borders.clear_seen
-    fits = pattern is not None and scores[pattern.kind] >= borders.doubt
+        clear = seen and scores[likeliest] >= borders.clear_seen
+    fits = pattern is not None and scores[pattern.kind] >= border
     kind = pattern.kind if pattern is not None and fits else likeliest
     return Danger(kind, "duidelijk" if clear else "twijfel")

@@ -43,7 +43,7 @@ class Vangnet(GraphComponent):
 
     Config:
         C: of the detector's linear SVMs.
-        doubt, near, far, clear, clear_seen: see ``bot.care.safety_verdict.Borders``.
+        doubt, doubt_seen, near, far, clear, clear_seen: see ``bot.care.safety_verdict.Borders``.
     """
 
     def __init__(
@@ -64,8 +64,15 @@ class Vangnet(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings."""
-        borders = {"doubt": -0.45, "near": 0.3, "far": 0.6, "clear": 0.4, "clear_seen": 0.05}
-        return {"C": 1.0, **borders}
+        return {
+            "C": 1.0,
+            "doubt": -0.45,
+            "doubt_seen": -0.9,
+            "near": 0.3,
+            "far": 0.6,
+            "clear": 0.4,
+            "clear_seen": 0.0,
+        }
 
     @classmethod
     def create(

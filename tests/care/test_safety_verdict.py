@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from bot.care.safety_patterns import Danger
 from bot.care.safety_verdict import Borders, weigh
 
-BORDERS = Borders(doubt=-0.4, near=0.1, far=0.5, clear=0.5, clear_seen=0.1)
+BORDERS = Borders(
+    doubt=-0.4, doubt_seen=-0.8, near=0.1, far=0.5, clear=0.5, clear_seen=0.1
+)
 UNSURE = ("pgb_uitleg", 0.0)
 CLEAR, DOUBT = Danger("crisis_suicide", "duidelijk"), Danger("crisis_suicide", "twijfel")
 
@@ -21,7 +23,8 @@ def scores(crisis, emergency=-2.0):
     [
         (CLEAR, 0.1, CLEAR),
         (CLEAR, 0.0, DOUBT),
-        (CLEAR, -0.6, None),
+        (CLEAR, -0.8, DOUBT),
+        (CLEAR, -0.81, None),
         (DOUBT, 0.4, DOUBT),
         (DOUBT, 1.5, DOUBT),
         (DOUBT, -0.6, None),

