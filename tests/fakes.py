@@ -56,6 +56,8 @@ class Meta:
         #: by number, what the person sees: Meta's id, moment, and the message as it was sent
         self.phones: dict[str, list[Json]] = {}
         self.read: list[str] = []
+        #: of these also a typing sign was shown
+        self.typing: list[str] = []
         self.refused: list[str] = []
         #: what is to be delivered to the webhook; whoever serves this Meta empties it
         self.pending: list[Json] = []
@@ -76,6 +78,8 @@ class Meta:
             return refusal(100, f"Invalid parameter: {'; '.join(wrong)}")
         if message.get("status") == "read":
             self.read.append(message["message_id"])
+            if "typing_indicator" in message:
+                self.typing.append(message["message_id"])
             return Reply(body={"success": True})
         return self.fate(message)
 

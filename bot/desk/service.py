@@ -17,7 +17,7 @@ from bot.channels.speakers import Speakers, WindowClosed
 from bot.desk.announce import Announcer
 from bot.desk.errors import FullHands, HasBsn, NotAllowed, NoWords
 from bot.desk.port import DeskPort, Desks
-from bot.desk.stores import LEAD, Stores, may_see, with_role
+from bot.desk.stores import ADVISER, LEAD, Stores, may_see, with_role
 from bot.storage.advisers import Adviser, Presence
 from bot.storage.handoff_rows import Overdracht, Slot
 from bot.storage.handoff_thread import Said
@@ -92,12 +92,12 @@ class Desk:
         """Give a waiting or running conversation to an adviser; for a team lead.
 
         Raises:
-            NotAllowed: no team lead.
+            NotAllowed: no team lead, or the other is no adviser.
             MoveRefused: it is with that adviser already, or over.
         """
         with_role(self.stores.advisers, lead_id, LEAD)
         self._for(lead_id, overdracht_id)
-        self.stores.advisers.get(adviser_id)
+        with_role(self.stores.advisers, adviser_id, ADVISER)
         wish = Wish(
             State.ADVISEUR,
             Actor.TEAM_LEAD,
@@ -114,9 +114,9 @@ class Desk:
 
         Raises:
             NotYours: another adviser has it.
-            NotAllowed: the colleague is not there.
+            NotAllowed: the colleague is not there, or no adviser.
         """
-        if not self.stores.advisers.get(colleague_id).is_there(at):
+        if not with_role(self.stores.advisers, colleague_id, ADVISER).is_there(at):
             raise NotAllowed(f"{colleague_id} is not there")
         wish = Wish(
             State.ADVISEUR,
@@ -134,7 +134,10 @@ class Desk:
 
         Raises:
             NotYours: another adviser has it.
+            NotAllowed: nobody is there for that team, so the visitor would wait for nobody.
         """
+        if not self.stores.advisers.there(at, team or None):
+            raise NotAllowed(f"nobody is there for {team}")
         wish = Wish(
             State.WACHTRIJ, Actor.ADVISER, Reason.TEAM, actor_id=adviser_id, team=team or None
         )
@@ -190,6 +193,7 @@ class Desk:
         if until is None or until <= at:
             raise WindowClosed(row.channel)
         said = self.stores.thread.reply(overdracht_id, f"{adviser_id}.{key}", adviser_id, words, at)
+        self.stores.audit.note(adviser_id, "geantwoord", overdracht_id, at)
         self.announcer.tell(at)
         self._changed("message", overdracht_id)
         return said

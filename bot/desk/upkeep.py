@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.care.handoff import Actor, MoveRefused, Reason, State, Wish
 from bot.desk.service import Desk
+from bot.desk.stores import may_see
 from bot.storage.advisers import Adviser, NoAdviser, Presence
 from bot.storage.handoff_rows import Overdracht
 from bot.storage.moments import as_utc
@@ -37,9 +38,8 @@ class Upkeep:
         for row in handoffs.in_state(State.ADVISEUR):
             if self._is_lost(row, at):
                 self._move(row, Wish(State.WACHTRIJ, Actor.SYSTEM, Reason.ADVISER_GONE), at)
-        waiting = handoffs.queue()
-        if waiting and not self._is_served(at):
-            for row in waiting:
+        for row in handoffs.queue():
+            if not self._is_served(row, at):
                 self._move(row, Wish(State.BOT, Actor.SYSTEM, Reason.DESK_CLOSED), at)
         self.desk.announcer.tell(at)
 
@@ -51,12 +51,14 @@ class Upkeep:
         except NoAdviser:
             return True
 
-    def _is_served(self, at: dt.datetime) -> bool:
+    def _is_served(self, row: Overdracht, at: dt.datetime) -> bool:
+        """Tell whether somebody is there, or was a while ago, who may take this one."""
         if not self.desk.is_open(at):
             return False
         return any(
             one.presence is not Presence.AWAY and _seen_within(one, at, EMPTY_AFTER)
             for one in self.desk.stores.advisers.all()
+            if may_see(one, row)
         )
 
     def _move(self, row: Overdracht, wish: Wish, at: dt.datetime) -> None:

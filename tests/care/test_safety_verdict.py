@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from bot.care.safety_patterns import Danger
 from bot.care.safety_verdict import Borders, weigh
 
-BORDERS = Borders(
-    doubt=-0.4, doubt_seen=-0.8, near=0.1, far=0.5, clear=0.5, clear_seen=0.1
-)
+BORDERS = Borders(doubt=-0.4, doubt_seen=-0.8, near=0.1, far=0.5, clear=0.5, clear_seen=0.1)
 UNSURE = ("pgb_uitleg", 0.0)
 CLEAR, DOUBT = Danger("crisis_suicide", "duidelijk"), Danger("crisis_suicide", "twijfel")
 

@@ -119,7 +119,10 @@ def test_a_person_sees_that_the_adviser_types_or_has_read(line, beside):
     last = line.write("tweede")
     line.run()
     assert show(line, typing="Anna") == [last]
+    assert line.meta.typing[-1] == last
+    typed = len(line.meta.typing)
     assert show(line, read=line.inbox.sealer.mark(first)) == [first]
+    assert len(line.meta.typing) == typed
 
 
 def test_a_sign_about_nobody_is_lost_and_breaks_nothing(line):

@@ -105,12 +105,13 @@ def test_a_reaction_is_read_and_needs_no_answer(line):
     line.run()
     assert line.meta.phones == {}
     assert line.meta.read == [wamid]
+    assert line.meta.typing == []
 
 
-def test_an_answer_under_way_is_shown_by_a_read_mark(line):
+def test_an_answer_under_way_is_shown_by_a_read_mark_and_a_typing_sign(line):
     first, last = line.write("een"), line.write("twee")
     line.run()
-    assert line.meta.read == [last]
+    assert line.meta.read == line.meta.typing == [last]
     assert first != last
 
 

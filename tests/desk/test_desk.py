@@ -182,6 +182,33 @@ def test_passing_on_goes_to_somebody_who_is_there_or_to_a_team(room):
     assert room.stores.handoffs.queue()[0].team == "pgb"
 
 
+def test_nobody_is_passed_on_to_who_cannot_have_the_conversation(room):
+    _, row = with_anna(room)
+    stores = room.stores
+    stores.advisers.choose("lea", Presence.HERE, NOW)  # there, and no adviser
+    with pytest.raises(NotAllowed):
+        room.desk.to_colleague("anna", row.id, "lea", NOW)
+    with pytest.raises(NotAllowed):
+        room.desk.assign("lea", row.id, "lea", NOW)
+    for one in stores.advisers.there(NOW):
+        if one.team is None:
+            stores.advisers.choose(one.id, Presence.AWAY, NOW)
+    with pytest.raises(NotAllowed):
+        room.desk.to_team("anna", row.id, "pgb", NOW)
+    assert stores.handoffs.get(row.id).adviser_id == "anna"
+
+
+def test_who_waits_for_a_team_of_which_nobody_is_left_goes_back_to_the_bot(room):
+    _, row = visitor_waits(room, NOW, team="pgb")
+    _, other = visitor_waits(room, NOW)
+    for one in room.stores.advisers.all():
+        if one.team is None:
+            room.stores.advisers.choose(one.id, Presence.AWAY, NOW)
+    Upkeep(room.desk).run(NOW)
+    assert room.stores.handoffs.get(row.id).state is State.BOT
+    assert room.stores.handoffs.get(other.id).state is State.WACHTRIJ
+
+
 def test_a_team_lead_reassigns_and_an_adviser_does_not(room):
     _, row = with_anna(room)
     with pytest.raises(NotAllowed):

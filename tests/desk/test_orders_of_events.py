@@ -19,7 +19,7 @@ from bot.channels.silence import Silence
 from bot.desk.service import Desk
 from bot.desk.upkeep import Upkeep
 from bot.errors import WegwijzerError
-from bot.storage.advisers import Adviser, NoAdviser, Presence
+from bot.storage.advisers import Adviser, NoAdviser, Presence, fits
 from bot.storage.database import engine_for, migrate
 from bot.storage.handoff import Handoffs
 from bot.storage.handoff_rows import Asked
@@ -93,6 +93,9 @@ class People:
 
     def all(self):
         return list(self.by_id.values())
+
+    def there(self, at, team=None):
+        return [one for one in self.all() if one.is_there(at) and fits(one.team, team)]
 
     def here(self, adviser_id, at):
         old = self.by_id[adviser_id]
