@@ -14,9 +14,17 @@ MOST = 4
 UNKNOWN = "onbekend"
 #: how far somebody is, the furthest first
 PHASES = tuple(
-    "brief toegekend nee niet_behandeld wacht heeft_wlz wlz gemeente zorgverzekering twijfel begin".split()
+    "brief toegekend lager nee niet_behandeld wacht heeft_wlz wlz gemeente"
+    " laatste_fase tijdelijk_verblijf kindzorg zorgverzekering twijfel begin".split()
 )
-REFUSED = ("afgewezen", "elders", "lager")
+#: what the CIZ decided -> phase
+DECIDED = {
+    "toegekend": "toegekend",
+    "lager": "lager",
+    "afgewezen": "nee",
+    "elders": "nee",
+    "niet_behandeld": "niet_behandeld",
+}
 #: outcome of the triage -> phase
 LAWS = {
     "wlz": "wlz",
@@ -25,6 +33,13 @@ LAWS = {
     "zvw": "zorgverzekering",
     "zvw_wmo": "gemeente",
     "open": "twijfel",
+}
+#: rows of the triage whose law alone does not tell what to do -> phase
+ROUTES = {
+    "palliatief": "laatste_fase",
+    "tijdelijk_verblijf": "tijdelijk_verblijf",
+    "kind_intensieve_zorg": "kindzorg",
+    "behandeling_eerst": "twijfel",
 }
 #: who sent a letter, by a word in the message
 SENDERS = {
@@ -41,6 +56,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "plek": ("bekend", UNKNOWN),
     "bezwaar": ("bekend", "voorbij", UNKNOWN),
     "besluit": ("bekend", "voorbij", UNKNOWN),
+    "zekerheid": ("zeker", "waarschijnlijk", "twijfel", UNKNOWN),
     "afzender": (*SENDERS, UNKNOWN),
 }
 
@@ -93,7 +109,7 @@ def steps(slots: Mapping[str, Any], table: Sequence[Step], known: Known) -> list
 
 def situation(slots: Mapping[str, Any], known: Known) -> Situation:
     """Return what is known in the names of ``VALUES``; what was not told is ``onbekend``."""
-    who = slots.get("voor_wie")
+    who, sure = slots.get("voor_wie"), slots.get("triage_zekerheid")
     found = {
         "fase": "brief" if known.letter is not None else next(_phases(slots)),
         "wie": who if who in VALUES["wie"] else UNKNOWN,
@@ -101,6 +117,7 @@ def situation(slots: Mapping[str, Any], known: Known) -> Situation:
         "plek": "bekend" if known.place else UNKNOWN,
         "bezwaar": _day(slots.get("bezwaar_tot"), known.on),
         "besluit": _day(slots.get("uiterste_datum"), known.on),
+        "zekerheid": sure if sure in VALUES["zekerheid"] else UNKNOWN,
         "afzender": _sender(known.letter or ""),
     }
     return {name: (str(value),) for name, value in found.items()}
@@ -115,19 +132,14 @@ def _day(value: Any, on: dt.date) -> str:
 
 
 def _phases(slots: Mapping[str, Any]) -> Iterator[str]:
-    result = slots.get("uitslag")
-    if result == "toegekend":
-        yield "toegekend"
-    if result in REFUSED:
-        yield "nee"
-    if result == "niet_behandeld":
-        yield "niet_behandeld"
+    if slots.get("uitslag") in DECIDED:
+        yield DECIDED[str(slots["uitslag"])]
     if slots.get("ontvangen_op") or slots.get("uiterste_datum"):
         yield "wacht"
     if slots.get("heeft_wlz") == "ja":
         yield "heeft_wlz"
     if slots.get("triage_wet") in LAWS:
-        yield LAWS[str(slots["triage_wet"])]
+        yield ROUTES.get(str(slots.get("triage_route")), LAWS[str(slots["triage_wet"])])
     yield "begin"
 
 
