@@ -27,7 +27,7 @@ feestdagen: open
 gesloten: geen
 terugbellen: {minuten_per_tijdvak: 120, plaatsen_per_tijdvak: 2, dagen_vooruit: 3, minuten_vooraf: 60}
 """
-SECRET = "een geheim dat alleen voor deze proef is"
+SECRET = "een-geheim-dat-alleen-voor-deze-proef-is"
 PATIENCE = 900
 
 

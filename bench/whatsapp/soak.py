@@ -19,7 +19,7 @@ from tests.meta_server import MetaServer
 from tests.services import free_port
 
 ROOT = Path(__file__).parents[2]
-SECRET = "een geheim dat alleen voor de duurproef is"
+SECRET = "een-geheim-dat-alleen-voor-de-duurproef-is"
 TAG = re.compile(r"m(\d+)-(\d+)")
 #: seconds within which everything must be answered once the last message has gone
 PATIENCE = 180

@@ -85,6 +85,7 @@ def test_meta_finds_the_address_and_others_do_not(served):
 
 def test_what_is_wrong_is_refused_or_left_out_and_nothing_breaks(served, phone):
     meta_server, running = served
+    before = len(running.log)  # others use this server too
     payload = said(phone.number, "w.slecht", time.time(), body="mijn geheime verhaal")
     body, headers = signed(payload)
     post = lambda data, more: call(meta_server.webhook, data, more)[0]  # noqa: E731
@@ -100,7 +101,7 @@ def test_what_is_wrong_is_refused_or_left_out_and_nothing_breaks(served, phone):
     other = json.loads(json.dumps(payload).replace("106540352242922", "999"))
     assert post(*signed(other)) == 200
     assert "geheime verhaal" not in running.log
-    assert "Traceback" not in running.log
+    assert "Traceback" not in running.log[before:]
     assert meta_server.meta.phones.get(phone.number) is None
 
 
