@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 RASA = str(ROOT / ".venv/bin/rasa")
 READY = "staat klaar"
-PATIENCE = 240
+PATIENCE = 900  # seconds; training takes 150 on a machine of its own, and more beside others
 #: loaded by Python before anything else; writes down, and refuses, every way out of this machine.
 #: An audit hook sees what goes through Python's own sockets, so uvloop (which Sanic prefers and
 #: which connects in C) must not be found: asyncio's own loop is used instead.
