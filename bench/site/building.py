@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup
 
 from bench.site.markdown import as_html
 from bench.stromen.pages import pages as flow_pages
 from bench.stromen.words import FLOW_NAMES
 from bot.care.facts import dutch_date, spoken
-from bot.channels.html import html_of
+from bot.channels.html import templates
 from bot.clock import today
 from bot.desk import texts
 from bot.knowledge.answers import answers
@@ -113,15 +114,10 @@ def _render(name: str, **values: Any) -> str:
     return _environment().get_template(name).render(**values)
 
 
+@functools.lru_cache(maxsize=1)
 def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(HERE / "pages"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters.update(html=html_of, date=dutch_date, on=_on, where=_where)
+    made = templates(HERE / "pages")
+    made.filters.update(date=dutch_date, on=_on, where=_where)
     return made
 
 

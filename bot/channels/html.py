@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
 INLINE = re.compile(
@@ -27,6 +29,19 @@ def html_of(text: str) -> Markup:
         if line.strip():
             blocks.append(Markup("<p>{}</p>").format(inline(line)))
     return Markup("\n").join(blocks)
+
+
+def templates(folder: Path) -> Environment:
+    """Return what makes pages from the templates in a folder: all is escaped, nothing may be missing."""
+    made = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["html"] = html_of
+    return made
 
 
 def inline(text: str) -> Markup:

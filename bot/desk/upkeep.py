@@ -38,8 +38,10 @@ class Upkeep:
         for row in handoffs.in_state(State.ADVISEUR):
             if self._is_lost(row, at):
                 self._move(row, Wish(State.WACHTRIJ, Actor.SYSTEM, Reason.ADVISER_GONE), at)
-        for row in handoffs.queue():
-            if not self._is_served(row, at):
+        waiting = handoffs.queue()
+        serving = self._serving(at) if waiting else []
+        for row in waiting:
+            if not any(may_see(one, row) for one in serving):
                 self._move(row, Wish(State.BOT, Actor.SYSTEM, Reason.DESK_CLOSED), at)
         self.desk.announcer.tell(at)
 
@@ -51,15 +53,15 @@ class Upkeep:
         except NoAdviser:
             return True
 
-    def _is_served(self, row: Overdracht, at: dt.datetime) -> bool:
-        """Tell whether somebody is there, or was a while ago, who may take this one."""
+    def _serving(self, at: dt.datetime) -> list[Adviser]:
+        """Return who is there, or was a while ago; nobody when the desk is closed."""
         if not self.desk.is_open(at):
-            return False
-        return any(
-            one.presence is not Presence.AWAY and _seen_within(one, at, EMPTY_AFTER)
+            return []
+        return [
+            one
             for one in self.desk.stores.advisers.all()
-            if may_see(one, row)
-        )
+            if one.presence is not Presence.AWAY and _seen_within(one, at, EMPTY_AFTER)
+        ]
 
     def _move(self, row: Overdracht, wish: Wish, at: dt.datetime) -> None:
         try:

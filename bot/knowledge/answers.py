@@ -23,7 +23,13 @@ def answers(data: Path = DATA) -> dict[str, Variants]:
     Raises:
         KnowledgeRefused: a file is no YAML, or two files hold an answer of the same name.
     """
-    found: dict[str, Variants] = {}
+    return {name: variants for name, (_, variants) in _read(data).items()}
+
+
+@functools.lru_cache(maxsize=2)
+def _read(data: Path) -> dict[str, tuple[Path, Variants]]:
+    """Return for every answer the file in which it stands, and its variants."""
+    found: dict[str, tuple[Path, Variants]] = {}
     for pattern in FOLDERS:
         for path in sorted(current(data).glob(pattern)):
             for name, variants in ((read_yaml(path) or {}).get("responses") or {}).items():
@@ -31,23 +37,14 @@ def answers(data: Path = DATA) -> dict[str, Variants]:
                     raise KnowledgeRefused(
                         f"{path}: {name} staat er al; geef het antwoord één plaats"
                     )
-                found[name] = variants
-    return found
-
-
-@functools.lru_cache(maxsize=1)
-def places(data: Path = DATA) -> dict[str, Path]:
-    """Return the file in which each answer stands, by the name of the answer."""
-    found: dict[str, Path] = {}
-    for pattern in FOLDERS:
-        for path in sorted(data.glob(pattern)):
-            found |= dict.fromkeys((read_yaml(path) or {}).get("responses") or {}, path)
+                found[name] = (path, variants)
     return found
 
 
 def is_of_a_flow(name: str) -> bool:
     """Tell whether an answer belongs to a guided flow and not to a question by itself."""
-    return name in places() and places()[name].parent.name == "flows"
+    found = _read(DATA).get(name)
+    return found is not None and found[0].parent.name == "flows"
 
 
 @functools.lru_cache(maxsize=1)

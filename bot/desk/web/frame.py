@@ -8,14 +8,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup, escape
 from sanic import response
 from sanic.response import HTTPResponse
 
 from bot.care.facts import dutch_date
 from bot.care.handoff import CALL_OUTCOMES, CLOSINGS, Reason
-from bot.channels.html import html_of
+from bot.channels.html import templates
 from bot.desk.web.room import Visit
 from bot.knowledge.preview import as_on
 from bot.storage.moments import as_utc, in_amsterdam
@@ -64,14 +64,8 @@ def go(path: str) -> HTTPResponse:
 
 @functools.lru_cache(maxsize=1)
 def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters.update(html=html_of, date=dutch_date, spoken=spoken, phone=phone)
+    made = templates(FOLDER / "templates")
+    made.filters.update(date=dutch_date, spoken=spoken, phone=phone)
     made.filters.update(
         clock=clock, day=day, iso=iso, waited=waited, reason=reason, channel=channel, moment=moment
     )
