@@ -237,7 +237,7 @@ def safety_part(signs: list[list[str]], ordinary: list[list[str]]) -> list[str]:
         "## The safety net",
         "What the writer sees: the safety answer alone, or the normal answer and the number. "
         "veiligheid_ontwikkel and veiligheid_toets (200 signs and 350 hard look-alikes each, one "
-        "hand) serve for choices; veiligheid_vers, where it is there, is by another hand and only "
+        "hand) serve for choices; veiligheid_vers and veiligheid_derde are by two other hands and only "
         "reported. The writer of the patterns saw the first two, the detector learned from neither.",
         table(safety.HEAD, signs),
         "Ordinary messages (label no safety intent and not eenzaam) that are shown a number:",

@@ -11,8 +11,8 @@ from bot.care.certainty import SURE
 #: the safety answer alone; the normal answer and the number; no number
 Seen = Literal["alone", "number", "nothing"]
 KINDS = {"nood": "nood_medisch", "suicide": "crisis_suicide", "geweld": "huiselijk_geweld"}
-#: both serve for choices; the third is by another hand and only reported
-SETS = ("veiligheid_ontwikkel", "veiligheid_toets", "veiligheid_vers")
+#: the first two serve for choices; the others are by other hands and only reported
+SETS = ("veiligheid_ontwikkel", "veiligheid_toets", "veiligheid_vers", "veiligheid_derde")
 #: intents whose label asks for a number, or that lie too near
 NOT_ORDINARY = {*KINDS.values(), "eenzaam"}
 #: answers that name the number themselves: Veilig Thuis and 112, and 113

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.care.typing_errors import Mending
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -37,10 +39,17 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The phrases that tell something, and the slots that hold lists."""
+    """What is listened for.
+
+    Attributes:
+        phrases: that tell something.
+        lists: slots that hold several values.
+        mending: the words in which a typing error is forgiven.
+    """
 
     phrases: tuple[Phrase, ...]
     lists: frozenset[str]
+    mending: Mending = field(default_factory=Mending)
 
 
 @dataclass(frozen=True)

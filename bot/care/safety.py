@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.care.safety_match import Sheet, candidates
 from bot.care.safety_patterns import Danger, Kind, Patterns, Rule, Strength
 from bot.care.safety_text import pieces, placed
 
 __all__ = ["Danger", "Kind", "Patterns", "Strength", "find_danger"]
-#: shorter words differ too little from other words; in long ones two errors are forgiven
-SHORTEST_MENDED, TWO_ERRORS = 5, 10
 
 
 def find_danger(text: str, patterns: Patterns) -> Danger | None:
@@ -33,7 +28,7 @@ def find_danger(text: str, patterns: Patterns) -> Danger | None:
 
 def matches(text: str, patterns: Patterns) -> Iterator[Rule]:
     """Return the rules that hold for a message, the one that counts most first."""
-    parts = [mended(part, patterns) for part in pieces(text)]
+    parts = [patterns.mending.mended(part) for part in pieces(text)]
     sheet = Sheet(placed(parts, patterns.spellings), patterns)
     rules = candidates(sheet.words, patterns)
     harmless = 0
@@ -43,17 +38,3 @@ def matches(text: str, patterns: Patterns) -> Iterator[Rule]:
     if harmless:
         sheet.erase(harmless)
     return (rule for rule in rules if rule.danger and sheet.fires(rule))
-
-
-def mended(word: str, patterns: Patterns) -> str:
-    """Return the strong word that a mistyped word stands for, else the word itself."""
-    meant = patterns.key_words.get(len(word), ())
-    if not meant or word in patterns.known or not word.isalpha():
-        return word
-    near = process.extractOne(word, meant, scorer=OSA.distance, score_cutoff=errors_in(word))
-    return str(near[0]) if near and (near[1] < 2 or near[0][0] == word[0]) else word
-
-
-def errors_in(word: str) -> int:
-    """Return how many typing errors are forgiven in a word."""
-    return 0 if len(word) < SHORTEST_MENDED else 1 + (len(word) >= TWO_ERRORS)

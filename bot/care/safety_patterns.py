@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.care.typing_errors import Mending
+
 Kind = Literal["nood_medisch", "crisis_suicide", "huiselijk_geweld"]
 Strength = Literal["duidelijk", "twijfel"]
 
@@ -88,9 +90,7 @@ class Patterns:
 
     Attributes:
         spellings: words that are read as other words.
-        key_words: strong words in which a typing error is forgiven, by the length of a word that
-            may have been meant for one of them.
-        known: words that are never a typing error.
+        mending: the strong words in which a typing error is forgiven.
         parts: the beginnings and ends, with a star, that stand in a pattern.
         slots: what may stand in a place, by number.
         rules: harmless ones first, then the dangers, the one that counts most first.
@@ -98,8 +98,7 @@ class Patterns:
     """
 
     spellings: Mapping[str, tuple[str, ...]]
-    key_words: Mapping[int, tuple[str, ...]]
-    known: frozenset[str]
+    mending: Mending
     parts: frozenset[str]
     slots: tuple[Slot, ...] = field(repr=False)
     rules: tuple[Rule, ...] = field(repr=False)

@@ -68,7 +68,7 @@ def told_in(text: str, on: dt.date, lexicon: Lexicon, about: str | None = None) 
         lexicon: the phrases.
         about: who the talk is about so far: a relation, ``zelf``, or None.
     """
-    parts = clauses(text)
+    parts = clauses(lexicon.mending.text(text))
     reader = _Reader(on, lexicon, " ".join(part.words for part in parts), about)
     for part in parts:
         reader.read(part)

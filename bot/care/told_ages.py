@@ -30,7 +30,7 @@ _SUBJECT = rf"(?:{_SOMEONE}|ik|hij|zij|ze|die)"
 _SOFT = r"(?:(?:nu|al|pas|net|inmiddels|ook|zelf|toch|eigenlijk|nog maar|trouwens|overigens|echt) ){0,3}"
 #: an age beside a person; it holds in a question too: "krijgt mijn moeder van 84 Wlz?"
 ATTACHED = (
-    rf"\b{_SOMEONE} van {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
+    rf"\b{_SOMEONE} (?:van|va|vn|v) {_SOFT}(?P<n>{_NUMBER}){_NO_AGE}{_LASTS}",
     rf"(?:^|\b(?:voor|met|bij|van|over|en) )(?:(?:mijn|mn|onze|een) )?{_SOMEONE} "
     rf"(?P<n>\d{{1,3}}){_NO_AGE}{_LASTS}",
     rf"\b(?:mijn|mn|onze|een) (?P<n>\d{{1,3}}) jaar {_SOMEONE}\b",

@@ -7,7 +7,10 @@ import re
 from pathlib import Path
 
 from bot.care.lexicon import Lexicon, Phrase
+from bot.care.persons import RELATIONS
+from bot.care.typing_errors import SHORTEST_MENDED, Mending
 from bot.errors import KnowledgeRefused
+from bot.knowledge.frequency import common_words
 from bot.knowledge.marked import Marked, read_marked
 from bot.knowledge.questions import question
 
@@ -28,8 +31,30 @@ def lexicon(path: Path = WORDS) -> Lexicon:
     Raises:
         KnowledgeRefused: a rule is wrong; the message says file, line and what to write.
     """
-    rules = read_marked(path).mapping("verteld", ("regels",))["regels"]
-    return Lexicon(tuple(_phrase(rule) for rule in rules.items("regels")), LISTS)
+    parts = read_marked(path).mapping("verteld", ("regels",), ("sleutelwoorden",))
+    rules = parts["regels"].items("regels")
+    return Lexicon(tuple(_phrase(rule) for rule in rules), LISTS, _mending(parts, rules))
+
+
+def _mending(parts: dict[str, Marked], rules: list[Marked]) -> Mending:
+    """Return what forgives a typing error in a relation, and in the words that tell most."""
+    used = re.compile("|".join(rf"\b{pattern}" for pattern in _words_of(rules)))
+    strong = [name for name in RELATIONS if name.isascii() and len(name) >= SHORTEST_MENDED]
+    written = parts["sleutelwoorden"].items("sleutelwoorden") if "sleutelwoorden" in parts else []
+    for line in written:
+        word = line.text("sleutelwoord")
+        if not used.fullmatch(word) or len(word) < SHORTEST_MENDED:
+            wrong = f"'{word}' staat in geen enkele zin, of is te kort"
+            line.refuse(wrong, f"een woord van {SHORTEST_MENDED} letters of meer uit de zinnen")
+        strong.append(word)
+    return Mending.of(strong, common_words(), keeps_first=True)
+
+
+def _words_of(rules: list[Marked]) -> set[str]:
+    """Return the words of all phrases; one that goes on (``dement*``) as a pattern."""
+    lines = (line for rule in rules for line in rule.mapping("de regel")["zinnen"].items("zinnen"))
+    words = (word for line in lines for word in re.findall(r"[a-z0-9]+\*?", line.text("zin")))
+    return {word.replace("*", "[a-z0-9]*") for word in words}
 
 
 def _phrase(rule: Marked) -> Phrase:

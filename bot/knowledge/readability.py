@@ -10,7 +10,7 @@ from typing import Any
 from bot.care.jargon import used
 from bot.care.readability import Lexicon, ReadingLevel, advice, measure
 from bot.knowledge.answers import is_of_a_flow
-from bot.knowledge.files import current
+from bot.knowledge.frequency import common_words
 from bot.knowledge.glossary import jargon
 from bot.knowledge.marked import read_marked
 
@@ -22,7 +22,7 @@ PARTS = (
 )
 #: said on every page of a guided flow, which "wat betekent …?" explains at any moment
 KNOWN_IN_FLOWS = frozenset({"CIZ", "Wlz"})
-COMMON, FORMAL = WORDS / "frequentie.txt", WORDS / "formeel.yml"
+FORMAL = WORDS / "formeel.yml"
 
 
 def reading_level(text: str, explained: Collection[str] = ()) -> ReadingLevel:
@@ -73,9 +73,7 @@ def texts_of(variant: Mapping[str, Any]) -> dict[str, str]:
 @functools.lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Return what a reader at B1 knows and which terms need an explanation, read once."""
-    lines = current(COMMON).read_text(encoding="utf-8").splitlines()
-    words = [word for line in lines if not line.startswith("#") for word in line.split()]
-    return Lexicon(frozenset(words), formal_words(), jargon())
+    return Lexicon(common_words(), formal_words(), jargon())
 
 
 @functools.lru_cache(maxsize=2)

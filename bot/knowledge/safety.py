@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from bot.care.safety import SHORTEST_MENDED, errors_in
 from bot.care.safety_patterns import Danger, Kind, Patterns, Rule, Strength
 from bot.care.safety_text import pieces, plain
+from bot.care.typing_errors import Mending
 from bot.knowledge.marked import Marked, read_marked
 from bot.knowledge.safety_phrases import SIGNS, Book, rule
 
@@ -58,8 +58,7 @@ def _put_together(
             triggered.setdefault(word, []).append(number)
     return Patterns(
         spellings=slips | spellings,
-        key_words=_by_length(_key_words(parts["sleutelwoorden"], words)),
-        known=known | slips.keys(),
+        mending=Mending.of(_key_words(parts["sleutelwoorden"], words), known | slips.keys()),
         parts=frozenset(word for word in words if "*" in word),
         slots=tuple(book.slots),
         rules=tuple(rules),
@@ -103,16 +102,6 @@ def _key_words(part: Marked, known: frozenset[str]) -> tuple[str, ...]:
         if word not in known and not word.startswith(starts):
             at.refuse(f"'{word}' staat in geen enkel patroon", "een woord uit de patronen")
     return tuple(found)
-
-
-def _by_length(words: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
-    """Return for each length of a mistyped word the words that it may have been meant for."""
-    longest = max(map(len, words)) + 2
-    found = {}
-    for length in range(SHORTEST_MENDED, longest + 1):
-        errors = errors_in("x" * length)
-        found[length] = tuple(word for word in words if abs(len(word) - length) <= errors)
-    return found
 
 
 def slips_of(word: str) -> set[str]:

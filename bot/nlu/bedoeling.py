@@ -15,10 +15,10 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.svm import LinearSVC
 
-from bot.nlu.buiten import OutsideDetector
+from bot.nlu.buiten import learn_outside, opinion
 from bot.nlu.features import LOOKED_AT, Features, sentence_vectors
+from bot.nlu.linear import Matrix, Scorer, each_against_the_rest
 from bot.nlu.spelling import Spelling
 from bot.nlu.tweede_vraag import ALSO, Ranking, second_question
 
@@ -29,32 +29,34 @@ RANKED = 10
 
 @dataclass
 class Learned:
-    """What training leaves behind."""
+    """What training leaves behind.
+
+    Attributes:
+        scorer: one question for each label, and last, when there is an outside, whether a message
+            lies there (bot/nlu/buiten.py).
+    """
 
     features: Features
     spelling: Spelling
     labels: list[str]
-    weights: np.ndarray[Any, Any]
-    offsets: np.ndarray[Any, Any]
+    scorer: Scorer
     sharpness: float
-    outside: OutsideDetector | None
     outside_weight: float
 
-    def probabilities(self, texts: list[str], lemmas: list[str]) -> np.ndarray[Any, Any]:
-        """Return one row a text with a probability for each label; typing errors are mended."""
-        texts, lemmas = [[self.spelling.mend(t) for t in group] for group in (texts, lemmas)]
-        matrix = self.features.transform(texts, lemmas)
-        scores = np.asarray(matrix @ self.weights + self.offsets)
-        if self.outside is not None:
-            column = self.labels.index(OUTSIDE)
-            scores[:, column] += self.outside_weight * self.outside.opinion(matrix)
+    def probabilities(self, text: str, lemmas: str) -> Matrix:
+        """Return a probability for each label; typing errors are mended."""
+        text, lemmas = self.spelling.mend(text), self.spelling.mend(lemmas)
+        scores = self.scorer.scores((text, lemmas, text), self.features.meaning([text])[0])
+        scores, outside = scores[: len(self.labels)], scores[len(self.labels) :]
+        if len(outside):
+            scores[self.labels.index(OUTSIDE)] += self.outside_weight * opinion(outside[0])
         return softmax(scores * self.sharpness)
 
 
-def softmax(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Return rows that sum to 1."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+def softmax(scores: Matrix) -> Matrix:
+    """Return numbers that sum to 1."""
+    powers = np.exp(scores - scores.max())
+    return np.asarray(powers / powers.sum())
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -165,7 +167,7 @@ class Bedoeling(IntentClassifier, GraphComponent):
     def _ranked(self, text: str, lemmas: str) -> Ranking:
         if self._learned is None or not any(c.isalnum() for c in text):
             return [{"name": OUTSIDE, "confidence": 0.0}]
-        chances = self._learned.probabilities([text], [lemmas])[0]
+        chances = self._learned.probabilities(text, lemmas)
         best = np.argsort(-chances)[:RANKED]
         return [
             {"name": str(self._learned.labels[i]), "confidence": float(chances[i])} for i in best
@@ -185,31 +187,24 @@ def lemmas_of(message: Message) -> str:
 def learn(
     texts: list[str],
     lemmas: list[str],
-    truth: np.ndarray[Any, Any],
+    truth: Matrix,
     labels: list[str],
     config: dict[str, Any],
 ) -> Learned:
     """Fit features and classifier on examples with their label numbers."""
     features = Features(config["sentence_weight"], config["word_weight"], config["lemma_weight"])
     matrix = features.fit(texts, lemmas)
-    machine = LinearSVC(C=config["C"], class_weight="balanced", tol=1e-2, random_state=0)
-    machine.fit(matrix, truth)
-    weights = np.atleast_2d(machine.coef_).astype(np.float32)
-    offsets = np.atleast_1d(machine.intercept_).astype(np.float32)
-    if len(labels) == 2:  # the machine then keeps one row for both
-        weights, offsets = np.vstack([-weights, weights]), np.hstack([-offsets, offsets])
-    outside = None
+    weights, offsets = each_against_the_rest(matrix, truth, config["C"])
     if OUTSIDE in labels and len(labels) > 2:
         column = labels.index(OUTSIDE)
         offsets[column] += config["oos_bias"]
-        outside = OutsideDetector.learn(matrix, truth == column, config["outside_C"])
+        outside, offset = learn_outside(matrix, truth == column, config["outside_C"])
+        weights, offsets = np.column_stack([weights, outside]), np.append(offsets, offset)
     return Learned(
         features,
         Spelling.of(texts),
         labels,
-        np.ascontiguousarray(weights.T),
-        offsets,
+        Scorer.of(features.vectorizers, features.factors, weights, offsets),
         float(config["sharpness"]),
-        outside,
         config["outside_weight"],
     )

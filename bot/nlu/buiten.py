@@ -8,33 +8,24 @@ bias alone (docs/begrijpen.md).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from bot.nlu.linear import Matrix
 
-@dataclass
-class OutsideDetector:
-    """A linear machine on the classifier's own features.
 
-    Attributes:
-        weights: one number a feature.
-        offset: added to the sum.
+def learn_outside(matrix: csr_matrix, outside: Matrix, c: float) -> tuple[Matrix, float]:
+    """Fit on a matrix of features, a row an example, and which of them lie outside our scope.
+
+    Returns:
+        Weights, one number a feature; and what is added to their sum.
     """
+    machine = LinearSVC(C=c, class_weight="balanced", tol=1e-2, random_state=0)
+    machine.fit(matrix, outside)
+    return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
 
-    weights: np.ndarray[Any, Any]
-    offset: float
 
-    @classmethod
-    def learn(cls, matrix: csr_matrix, outside: np.ndarray[Any, Any], c: float) -> OutsideDetector:
-        """Fit on a matrix of features, a row an example, and which of them lie outside our scope."""
-        machine = LinearSVC(C=c, class_weight="balanced", tol=1e-2, random_state=0)
-        machine.fit(matrix, outside)
-        return cls(machine.coef_[0].astype(np.float32), float(machine.intercept_[0]))
-
-    def opinion(self, matrix: csr_matrix) -> np.ndarray[Any, Any]:
-        """Return a number from -1 (surely ours) to 1 (surely not) for each row."""
-        return np.asarray(np.clip(matrix @ self.weights + self.offset, -1.0, 1.0))
+def opinion(score: float) -> float:
+    """Return a number from -1 (surely ours) to 1 (surely not)."""
+    return float(np.clip(score, -1.0, 1.0))

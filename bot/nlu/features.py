@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
+import joblib
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -17,6 +19,8 @@ LOOKED_AT = 1500
 #: a question mark is a word: it tells a question from a story
 WORD = r"(?u)\b\w+\b|\?"
 LEMMA = r"\S+"
+#: texts that are encoded at a time, and from how many times on it is worth more processes
+STEP, MANY_PARTS = 256, 8
 
 
 @lru_cache(maxsize=1)
@@ -39,11 +43,20 @@ def sentence_vectors(texts: Sequence[str]) -> np.ndarray[Any, Any]:
     if len(texts) == 1:
         return _one_vector(texts[0])[None, :]
     new = [text for text in dict.fromkeys(texts) if text not in _learned]
-    step = 256
-    for start in range(0, len(new), step):
-        part = new[start : start + step]
-        _learned.update(zip(part, np.asarray(sentence_encoder().encode(part)), strict=True))
+    _learned.update(zip(new, _encoded(new), strict=True))
     return np.vstack([_learned[text] for text in texts])
+
+
+def _encoded(texts: Sequence[str]) -> Iterable[np.ndarray[Any, Any]]:
+    """Return the vectors of many texts, made on every core when there are enough of them."""
+    parts = [list(texts[start : start + STEP]) for start in range(0, len(texts), STEP)]
+    processes = joblib.cpu_count() if len(parts) >= MANY_PARTS else 1
+    made = joblib.Parallel(n_jobs=processes)(joblib.delayed(_encode)(part) for part in parts)
+    return chain.from_iterable(made)
+
+
+def _encode(texts: list[str]) -> np.ndarray[Any, Any]:
+    return np.asarray(sentence_encoder().encode(texts))
 
 
 @dataclass
@@ -77,22 +90,23 @@ class Features:
 
     def fit(self, texts: Sequence[str], lemmas: Sequence[str]) -> csr_matrix:
         """Learn the vocabularies and return the matrix of these texts, a row each."""
+        terms = (texts, lemmas, texts)
         blocks = [
-            self.words.fit_transform(texts) * self.word_weight,
-            self.lemmas.fit_transform(lemmas) * self.lemma_weight,
-            self.characters.fit_transform(texts),
+            vectorizer.fit_transform(of) * factor
+            for vectorizer, of, factor in zip(self.vectorizers, terms, self.factors, strict=True)
         ]
-        return self._joined(blocks, texts)
+        return hstack([*blocks, csr_matrix(self.meaning(texts))], format="csr", dtype=np.float32)
 
-    def transform(self, texts: Sequence[str], lemmas: Sequence[str]) -> csr_matrix:
-        """Return the matrix of texts, a row each."""
-        blocks = [
-            self.words.transform(texts) * self.word_weight,
-            self.lemmas.transform(lemmas) * self.lemma_weight,
-            self.characters.transform(texts),
-        ]
-        return self._joined(blocks, texts)
+    @property
+    def vectorizers(self) -> tuple[TfidfVectorizer, TfidfVectorizer, TfidfVectorizer]:
+        """Return what makes the blocks of terms, in the order of the matrix."""
+        return self.words, self.lemmas, self.characters
 
-    def _joined(self, blocks: list[Any], texts: Sequence[str]) -> csr_matrix:
-        meaning = csr_matrix(sentence_vectors(texts).astype(np.float32) * self.sentence_weight)
-        return hstack([*blocks, meaning], format="csr", dtype=np.float32)
+    @property
+    def factors(self) -> tuple[float, float, float]:
+        """Return what each block of terms is multiplied by."""
+        return self.word_weight, self.lemma_weight, 1.0
+
+    def meaning(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
+        """Return the weighed sentence vectors of texts, a row each."""
+        return sentence_vectors(texts).astype(np.float32) * self.sentence_weight

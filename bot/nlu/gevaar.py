@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from itertools import chain
 
+import joblib
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+from bot.care.safety import find_danger
 from bot.care.safety_patterns import Danger, Kind
-from bot.knowledge.safety import KINDS, STRENGTHS
+from bot.knowledge.safety import KINDS, STRENGTHS, patterns
 from bot.nlu.features import WORD, sentence_vectors
+from bot.nlu.linear import Matrix, Scorer
 from bot.nlu.spelling import Spelling
 
 #: how much a sign weighs against a look-alike, an ordinary example, a sign of another kind
 SIGN, LOOK_ALIKE, ORDINARY, OTHER_SIGN = 3.0, 1.0, 1.0, 0.1
+#: messages that one core looks at
+A_PART = 4000
 VERDICTS = [(kind, strength) for kind in KINDS for strength in STRENGTHS]
 #: weight of what the patterns said beside words and meaning, each of length 1
 PATTERN_WEIGHT = 0.5
-Matrix = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -50,39 +52,6 @@ class Sample:
 
 
 @dataclass
-class Terms:
-    """What the words of one text weigh, as ``vectorizer.transform(text) @ weights`` would say.
-
-    It makes no matrices, which takes a third of the time.
-
-    Attributes:
-        vectorizer: fitted, with sublinear counts and length 1.
-        weights: one row for each term.
-    """
-
-    vectorizer: TfidfVectorizer
-    weights: Matrix
-
-    @cached_property
-    def _analyze(self) -> Callable[[str], list[str]]:
-        return self.vectorizer.build_analyzer()  # type: ignore[no-any-return]
-
-    @cached_property
-    def _rarity(self) -> Matrix:
-        return np.asarray(self.vectorizer.idf_)
-
-    def weigh(self, text: str) -> Matrix:
-        """Return one number for each column of the weights."""
-        known = self.vectorizer.vocabulary_
-        counted = [(known[t], n) for t, n in Counter(self._analyze(text)).items() if t in known]
-        if not counted:
-            return np.zeros(self.weights.shape[1])
-        places, times = np.array(counted).T
-        values = (1 + np.log(times)) * self._rarity[places]
-        return np.asarray(values / np.linalg.norm(values) @ self.weights[places])
-
-
-@dataclass
 class Detector:
     """One linear machine for each kind of danger.
 
@@ -102,9 +71,7 @@ class Detector:
             analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32, min_df=2
         )
     )
-    terms: list[Terms] = field(default_factory=list)
-    meaning: Matrix = field(default_factory=lambda: np.zeros((0, len(KINDS)), np.float32))
-    offsets: Matrix = field(default_factory=lambda: np.zeros(len(KINDS), np.float32))
+    scorer: Scorer | None = None
 
     def fit(self, samples: Sequence[Sample], C: float = 0.5) -> Detector:
         """Learn from signs, look-alikes and ordinary messages."""
@@ -117,10 +84,8 @@ class Detector:
         matrix = hstack(blocks, format="csr", dtype=np.float32)
         learned = [_machine(matrix, samples, kind, C) for kind in KINDS]
         whole = np.vstack([machine.coef_[0] for machine in learned]).T.astype(np.float32)
-        ends = np.cumsum([block.shape[1] for block in blocks])[:-1]
-        *of_terms, self.meaning = (np.ascontiguousarray(part) for part in np.split(whole, ends))
-        self.terms = [Terms(*pair) for pair in zip(both, of_terms, strict=True)]
-        self.offsets = np.array([machine.intercept_[0] for machine in learned], np.float32)
+        offsets = np.array([machine.intercept_[0] for machine in learned])
+        self.scorer = Scorer.of(both, (1.0, 1.0), whole, offsets)
         return self
 
     def scores(self, text: str, pattern: Danger | None) -> dict[Kind, float]:
@@ -130,9 +95,9 @@ class Detector:
             text: in lower case, on one line.
             pattern: what the patterns say of it.
         """
-        found = self.offsets + self._dense([text], [pattern])[0] @ self.meaning
-        for terms in self.terms:
-            found = found + terms.weigh(text)
+        if self.scorer is None:
+            raise ValueError("fit first")
+        found = self.scorer.scores((text, text), self._dense([text], [pattern])[0])
         return {kind: float(score) for kind, score in zip(KINDS, found, strict=True)}
 
     def _dense(self, texts: Sequence[str], patterns: Sequence[Danger | None]) -> Matrix:
@@ -148,3 +113,15 @@ def _machine(matrix: csr_matrix, samples: Sequence[Sample], kind: Kind, C: float
     truth = np.array([sample.kind == kind for sample in samples])
     weights = np.array([sample.weight(kind) for sample in samples])
     return LinearSVC(C=C, tol=1e-2, random_state=0).fit(matrix, truth, sample_weight=weights)
+
+
+def seen_by_patterns(texts: list[str]) -> list[Danger | None]:
+    """Return what the patterns say of many texts, asked on every core."""
+    parts = [texts[start : start + A_PART] for start in range(0, len(texts), A_PART)]
+    processes = min(joblib.cpu_count(), len(parts))
+    seen = joblib.Parallel(n_jobs=processes)(joblib.delayed(_seen)(part) for part in parts)
+    return list(chain.from_iterable(seen))
+
+
+def _seen(texts: list[str]) -> list[Danger | None]:
+    return [find_danger(text, patterns()) for text in texts]

@@ -22,7 +22,7 @@ from bot.care.safety_verdict import Borders, weigh
 from bot.knowledge.safety import KINDS, patterns
 from bot.knowledge.safety_examples import examples
 from bot.nlu.bedoeling import normal
-from bot.nlu.gevaar import Detector, Sample
+from bot.nlu.gevaar import Detector, Sample, seen_by_patterns
 from bot.nlu.spelling import Spelling
 
 FILE = "vangnet.joblib"
@@ -150,14 +150,16 @@ def _names_it(intent: str, confidence: float, danger: Danger) -> bool:
 
 def samples(said: list[tuple[str, str]]) -> list[Sample]:
     """Return what the detector learns from: examples of intents, as text and intent, and our own."""
-    found = [
-        Sample(normal(one.text), find_danger(one.text, patterns()), one.kind) for one in examples()
-    ]
     kinds: dict[str, Kind] = {kind: kind for kind in KINDS}
-    for text, intent in said:
-        if intent != NOT_LEARNED:
-            pattern = find_danger(text, patterns())
-            found.append(Sample(text, pattern, kinds.get(intent), ordinary=True))
+    ours = examples()
+    theirs = [(text, intent) for text, intent in said if intent != NOT_LEARNED]
+    seen = seen_by_patterns([one.text for one in ours] + [text for text, _ in theirs])
+    found = [
+        Sample(normal(one.text), pattern, one.kind)
+        for one, pattern in zip(ours, seen, strict=False)
+    ]
+    for (text, intent), pattern in zip(theirs, seen[len(ours) :], strict=True):
+        found.append(Sample(text, pattern, kinds.get(intent), ordinary=True))
     return found
 
 

