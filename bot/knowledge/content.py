@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.errors import KnowledgeRefused
 from bot.knowledge import answer_rules, rules
+from bot.knowledge.addresses import bodies
 from bot.knowledge.answers import answers, commands, labels
 from bot.knowledge.comparison import comparison
 from bot.knowledge.documenten import documents
@@ -38,6 +39,7 @@ FIRST: dict[str, Callable[[], Any]] = {
     "domain.yml": domain_names,
     "bot/knowledge/law/facts.yml": facts,
     "bot/knowledge/words/invullen.yml": answer_rules.fillable,
+    "bot/knowledge/words/adressen.yml": bodies,
 }
 #: file or folder -> what reads it; a loader that is not here is not looked at (a test counts them)
 THEN: dict[str, Callable[[], Any]] = {

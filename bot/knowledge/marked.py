@@ -39,6 +39,12 @@ class Marked:
         """Raise the refusal of this part: what is wrong and what to write instead."""
         raise refuse(self.path, self.line, problem, write)
 
+    def refuse_at(self, words: str, problem: str, write: str) -> NoReturn:
+        """Raise the refusal of some words in this text, at the line on which they stand."""
+        text = str(self.content)
+        before = text[: max(text.find(words), 0)].count("\n")
+        raise refuse(self.path, self.line + before + ("\n" in text), problem, write)
+
     def mapping(
         self, what: str, required: Collection[str] = (), optional: Collection[str] = ()
     ) -> dict[str, Marked]:

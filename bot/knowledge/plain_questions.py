@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.care.facts import dutch_date
-from bot.care.texts import fill
-from bot.errors import KnowledgeRefused, NotInForce
+from bot.errors import KnowledgeRefused
 from bot.knowledge.answers import DATA
+from bot.knowledge.dated import filled
 from bot.knowledge.facts import facts
 from bot.knowledge.files import read_yaml
 
@@ -28,7 +28,6 @@ THEMES = {
     "bopz": "Opname en dwang",
     "rechten_en_hulp": "Rechten en hulp",
 }
-STALE = "Kijk voor het actuele bedrag of de actuele termijn bij de bron."
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,7 @@ def _filled(text: str, stale: str | None, on: dt.date) -> str:
             raise KnowledgeRefused(f"{{{name}}} is geen feit; zie bot/knowledge/law/facts.yml")
         return facts()[name].spoken(on)
 
-    try:
-        return fill(text, value).strip()
-    except NotInForce:
-        return fill(stale or STALE, value).strip()
+    return filled(text, value, stale).strip()
 
 
 def _source(meta: dict[str, Any]) -> str:
