@@ -220,14 +220,17 @@ def report(
     return "\n\n".join(parts) + "\n"
 
 
-def for_the_page(sets: dict[str, list[Judged]], signs: list[list[str]], path: Path) -> None:
-    """Write the figures as data: /verantwoording shows them in plain Dutch."""
+def for_the_page(
+    sets: dict[str, list[Judged]], signs: list[list[str]], path: Path, model: str
+) -> None:
+    """Write the figures as data: /verantwoording shows them in plain Dutch, with the model's name."""
     kept = {
         name: {"messages": len(judged), **{k: round(v, 4) for k, v in figures(judged).items()}}
         for name, judged in sets.items()
     }
     danger = [dict(zip(safety.HEAD, row, strict=True)) for row in signs]
-    found = {"measured_on": now().date().isoformat(), "sets": kept, "danger": danger}
+    measured = {"measured_on": now().date().isoformat(), "model": model}
+    found = {**measured, "sets": kept, "danger": danger}
     path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -245,18 +248,23 @@ def safety_part(signs: list[list[str]], ordinary: list[list[str]]) -> list[str]:
     ]
 
 
-@functools.lru_cache(maxsize=1)
-def load() -> Any:
-    """Return Rasa's agent with the newest model."""
-    from rasa.core.agent import Agent
-
+def model_of_today() -> Path:
+    """Return the model of today's data."""
     from bot.server.training import current_model, fingerprint
     from bot.settings import settings
 
     model = current_model(settings().models, fingerprint())
     if model is None:
         raise SystemExit("There is no model of today's data; run `make train`.")
-    return Agent.load(str(model))
+    return model
+
+
+@functools.lru_cache(maxsize=1)
+def load() -> Any:
+    """Return Rasa's agent with the newest model."""
+    from rasa.core.agent import Agent
+
+    return Agent.load(str(model_of_today()))
 
 
 async def main() -> None:
@@ -270,7 +278,8 @@ async def main() -> None:
     signs = await safety.table_rows(agent)
     danger = safety_part(signs, await safety.ordinary_rows(agent))
     sets = {"ontwikkel": dev, "toets": test, "toets_tikfouten": typo, "vers": fresh}
-    for_the_page(sets, signs, OUT / "begrijpen_cijfers.json")
+    model = model_of_today().name.removesuffix(".tar.gz")
+    for_the_page(sets, signs, OUT / "begrijpen_cijfers.json", model)
     (OUT / "begrijpen.md").write_text(report(dev, test, typo, fresh, diff, danger))
     draw(test, OUT / "begrijpen.png")
     print("\n".join(f"{k}: {v:.3f}" for k, v in figures(test).items()))  # noqa: T201
