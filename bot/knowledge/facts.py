@@ -14,7 +14,7 @@ import yaml
 
 from bot.care.facts import CERTAINTY, UNITS, VERIFIED, Fact, Facts, Source, Value
 from bot.errors import KnowledgeRefused
-from bot.knowledge.files import current
+from bot.knowledge.files import current, unreadable
 
 FACTS_FILE = Path(__file__).parent / "law" / "facts.yml"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -62,7 +62,7 @@ class _Reader:
             self._refuse_tabs(text)
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as wrong:
-            raise KnowledgeRefused(f"{self._path}: niet te lezen ({wrong})") from wrong
+            raise unreadable(self._path, wrong) from wrong
         except yaml.YAMLError as wrong:
             mark = getattr(wrong, "problem_mark", None)
             line = mark.line + 1 if mark else 1

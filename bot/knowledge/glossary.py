@@ -11,11 +11,9 @@ from pathlib import Path
 from bot.care.facts import CERTAINTY, Source
 from bot.care.glossary import Glossary, Term, bare
 from bot.care.jargon import Jargon
-from bot.care.texts import placeholders
-from bot.errors import KnowledgeRefused
 from bot.knowledge.addresses import known_addresses
 from bot.knowledge.answers import answers, labels
-from bot.knowledge.facts import facts
+from bot.knowledge.blanks import fact_names
 from bot.knowledge.marked import Marked, read_marked
 
 WORDS = Path(__file__).resolve().parent / "words" / "begrippen.yml"
@@ -145,15 +143,7 @@ def _meaning(name: str, part: Marked) -> str:
     text = part.text("uitleg")
     if len(text.split()) > LONGEST:
         part.refuse(f"{name}: de uitleg heeft {len(text.split())} woorden", f"hoogstens {LONGEST}")
-    try:
-        unknown = [fact for fact in placeholders(text) if fact not in facts()]
-    except KnowledgeRefused as wrong:
-        part.refuse(f"{name}: {wrong}", "{naam_van_een_feit}")
-    if unknown:
-        part.refuse(f"{name}: feit '{unknown[0]}' bestaat niet", "een naam uit law/facts.yml")
-    for fact in placeholders(text):
-        if facts()[fact].values[-1].valid_until is not None:
-            part.refuse(f"{name}: {{{fact}}} houdt eens op", "een zin zonder dit bedrag")
+    fact_names(part, name)
     known_addresses(part)
     bare_text = re.sub(r"\{\w+\}|https://\S+|\b20[012]\d\b", "", text)
     if re.search(r"\d", re.sub(r"\b[A-Z]+\d+b?\b", "", bare_text)):

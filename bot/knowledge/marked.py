@@ -11,8 +11,7 @@ from typing import NoReturn
 
 import yaml
 
-from bot.errors import KnowledgeRefused
-from bot.knowledge.files import current, refuse
+from bot.knowledge.files import current, refuse, unreadable
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 Content = str | list["Marked"] | dict[str, "Marked"]
@@ -126,7 +125,7 @@ def read_marked(path: Path) -> Marked:
     try:
         text = current(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
-        raise KnowledgeRefused(f"{path}: niet te lezen ({wrong})") from wrong
+        raise unreadable(path, wrong) from wrong
     for line, words in enumerate(text.splitlines(), start=1):
         if "\t" in words:
             raise refuse(path, line, "er staat een tab", "spaties")

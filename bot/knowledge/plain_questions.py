@@ -13,7 +13,7 @@ from bot.errors import KnowledgeRefused
 from bot.knowledge.answers import DATA
 from bot.knowledge.dated import filled
 from bot.knowledge.facts import facts
-from bot.knowledge.files import read_yaml
+from bot.knowledge.files import read_yaml, refuse
 
 #: file with answers -> heading, in the order of the page
 THEMES = {
@@ -52,7 +52,10 @@ def themes(data: Path = DATA) -> dict[str, dict[str, dict[str, Any]]]:
     """Return for each heading the answers by name, as they stand in their file."""
     found = {}
     for stem, heading in THEMES.items():
-        responses = read_yaml(data / "nlu" / f"{stem}.yml")["responses"]
+        path = data / "nlu" / f"{stem}.yml"
+        responses = (read_yaml(path) or {}).get("responses")
+        if not responses:
+            raise refuse(path, 1, "er staan geen antwoorden in", "'responses:' met antwoorden")
         found[heading] = {
             name.removeprefix("utter_"): variants[0]
             for name, variants in responses.items()
