@@ -25,6 +25,7 @@ from bot.care.certainty import SURE
 from bot.clock import now
 from bot.knowledge.offers import offer
 from bot.quiet import keep_quiet
+from bot.server.training import current_model, fingerprint
 
 OUT = ROOT / "docs/generated"
 OUTSIDE = "buiten_scope"
@@ -221,15 +222,15 @@ def report(
 
 
 def for_the_page(
-    sets: dict[str, list[Judged]], signs: list[list[str]], path: Path, model: str
+    sets: dict[str, list[Judged]], signs: list[list[str]], path: Path, made_from: str
 ) -> None:
-    """Write the figures as data: /verantwoording shows them in plain Dutch, with the model's name."""
+    """Write the figures as data for /verantwoording, with the fingerprint of what was measured."""
     kept = {
         name: {"messages": len(judged), **{k: round(v, 4) for k, v in figures(judged).items()}}
         for name, judged in sets.items()
     }
     danger = [dict(zip(safety.HEAD, row, strict=True)) for row in signs]
-    measured = {"measured_on": now().date().isoformat(), "model": model}
+    measured = {"measured_on": now().date().isoformat(), "made_from": made_from}
     found = {**measured, "sets": kept, "danger": danger}
     path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
@@ -248,23 +249,17 @@ def safety_part(signs: list[list[str]], ordinary: list[list[str]]) -> list[str]:
     ]
 
 
-def model_of_today() -> Path:
-    """Return the model of today's data."""
-    from bot.server.training import current_model, fingerprint
-    from bot.settings import settings
-
-    model = current_model(settings().models, fingerprint())
-    if model is None:
-        raise SystemExit("There is no model of today's data; run `make train`.")
-    return model
-
-
 @functools.lru_cache(maxsize=1)
 def load() -> Any:
     """Return Rasa's agent with the newest model."""
     from rasa.core.agent import Agent
 
-    return Agent.load(str(model_of_today()))
+    from bot.settings import settings
+
+    model = current_model(settings().models, fingerprint())
+    if model is None:
+        raise SystemExit("There is no model of today's data; run `make train`.")
+    return Agent.load(str(model))
 
 
 async def main() -> None:
@@ -278,8 +273,7 @@ async def main() -> None:
     signs = await safety.table_rows(agent)
     danger = safety_part(signs, await safety.ordinary_rows(agent))
     sets = {"ontwikkel": dev, "toets": test, "toets_tikfouten": typo, "vers": fresh}
-    model = model_of_today().name.removesuffix(".tar.gz")
-    for_the_page(sets, signs, OUT / "begrijpen_cijfers.json", model)
+    for_the_page(sets, signs, OUT / "begrijpen_cijfers.json", fingerprint())
     (OUT / "begrijpen.md").write_text(report(dev, test, typo, fresh, diff, danger))
     draw(test, OUT / "begrijpen.png")
     print("\n".join(f"{k}: {v:.3f}" for k, v in figures(test).items()))  # noqa: T201

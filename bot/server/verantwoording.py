@@ -25,6 +25,7 @@ from bot.knowledge.opening import opening
 from bot.knowledge.plain_questions import phone
 from bot.server.last_good import Standing
 from bot.server.plain_pages import pages
+from bot.server.training import fingerprint
 from bot.settings import ROOT, Settings
 from bot.storage.answer_counts import KEPT
 
@@ -58,7 +59,7 @@ class Measured:
 
     Attributes:
         on: the day of the measurement, in Dutch.
-        model: the name of the model that was measured; empty when the report does not say.
+        made_from: the fingerprint of the examples and settings that were measured; "" when unknown.
         sets: words for a set, messages in it, right at once, right after one question back, of what
             does not belong here what is recognised, and of what does what is taken not to.
         signs: of messages with a sign of danger, how many got a number to call.
@@ -66,7 +67,7 @@ class Measured:
     """
 
     on: str
-    model: str
+    made_from: str
     sets: tuple[tuple[str, int, int, int, int, int], ...]
     signs: int | None
     alarms: int | None
@@ -79,14 +80,14 @@ def measured(path: Path = FIGURES) -> Measured | None:
         found = json.loads(path.read_text(encoding="utf-8"))
         sets = tuple(_of_set(words, found["sets"][name]) for name, words in SETS.items())
         day = dutch_date(dt.date.fromisoformat(found["measured_on"]))
-        model = str(found.get("model", ""))
+        made_from = str(found.get("made_from", ""))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     danger: dict[str, Any] = {}
     for row in found.get("danger", []):
         danger = row if (row["set"], row["by"]) == (DANGER_SET, DANGER_BY) else danger
     return Measured(
-        day, model, sets, _hundreds(danger, "all signs"), _hundreds(danger, "false alarms")
+        day, made_from, sets, _hundreds(danger, "all signs"), _hundreds(danger, "false alarms")
     )
 
 
@@ -100,10 +101,18 @@ def _hundreds(row: dict[str, Any], name: str) -> int | None:
     return round(float(row[name]) * 100) if name in row else None
 
 
-def page(choices: Settings, standing: Standing, model: Path | None) -> str:
-    """Return the page as it holds today."""
+def page(choices: Settings, standing: Standing, model: Path | None, made_from: str = "") -> str:
+    """Return the page as it holds today.
+
+    Args:
+        choices: the settings.
+        standing: which content is served.
+        model: which model is served.
+        made_from: the fingerprint of what that was made from; figures are of the same one, or old.
+    """
     return pages.get_template("verantwoording.html").render(
         measured=measured(),
+        made_from=made_from,
         days=choices.retention_days,
         count_days=KEPT.days,
         whatsapp=choices.whatsapp is not None,
@@ -171,7 +180,10 @@ def _newest_check() -> str:
 
 def add_verantwoording(app: Sanic, choices: Settings, standing: Standing, model: Path) -> None:
     """Add the page; it is made anew for each visit, since a day may change it."""
+    made_from = fingerprint()
 
     @app.get("/verantwoording")
     async def verantwoording(request: Request) -> HTTPResponse:
-        return response.html(page(choices, standing, model), headers={"Cache-Control": "no-cache"})
+        return response.html(
+            page(choices, standing, model, made_from), headers={"Cache-Control": "no-cache"}
+        )

@@ -95,24 +95,23 @@ def test_a_language_without_a_name_is_refused(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("measured_model", "says"),
+    ("made_from", "says"),
     [
-        ("20261128-005012-avocado-span", "Gemeten is het taalmodel dat u nu gebruikt."),
-        ("20260101-000000-old-one", "Na deze meting is het taalmodel opnieuw gemaakt."),
-        (None, "Na deze meting is het taalmodel opnieuw gemaakt."),
+        ("118f6b", "met dezelfde voorbeelden en instellingen gemaakt"),
+        ("aaaaaa", "Na deze meting zijn voorbeelden of instellingen veranderd"),
+        (None, "Na deze meting zijn voorbeelden of instellingen veranderd"),
     ],
 )
 def test_the_figures_say_whether_they_are_of_the_model_that_is_served(
-    tmp_path, monkeypatch, measured_model, says
+    tmp_path, monkeypatch, made_from, says
 ):
-    found = json.loads(FIGURES.read_text())
-    found = {**found, "model": measured_model} if measured_model else found
-    if measured_model is None:
-        found.pop("model", None)
+    found = json.loads(FIGURES.read_text()) | {"made_from": made_from}
+    if made_from is None:
+        del found["made_from"]
     (tmp_path / "cijfers.json").write_text(json.dumps(found))
     figures = measured(tmp_path / "cijfers.json")
     monkeypatch.setattr("bot.server.verantwoording.measured", lambda: figures)
-    assert says in words(page(CHOICES, GOOD, MODEL))
+    assert says in words(page(CHOICES, GOOD, MODEL, "118f6b"))
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"sets": {}}'])
