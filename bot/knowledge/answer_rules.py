@@ -210,6 +210,21 @@ def _length(one: Said) -> None:
         part.refuse(f"{len(text.split())} woorden", f"hoogstens {MOST_WORDS}; de rest bij 'meer'")
 
 
+def _no_surer_than_its_facts(one: Said) -> None:
+    """Refuse an answer that claims to be surer than a number in it; phone lines are looked up apart."""
+    certain = one.meta.get("zekerheid")
+    if certain is None or certain.content not in CERTAINTY:  # refused above
+        return
+    for part in one.texts():
+        for name in placeholders(str(part.content)):
+            source = facts()[name].values[-1].source if name in facts() else None
+            if source is None or name.startswith("tel_") or source.because:
+                continue
+            if CERTAINTY.index(source.flag) > CERTAINTY.index(str(certain.content)):
+                problem = f"{one.name} is met {certain.content} zekerder dan {{{name}}}"
+                certain.refuse(problem, source.flag)
+
+
 def _metadata(one: Said) -> None:
     for key, part in one.meta.items():
         if key not in META:
@@ -222,7 +237,8 @@ def _metadata(one: Said) -> None:
 ROUGH: list[Rule] = [_has_text, _braces]
 RULES: list[Rule] = [
     *ROUGH,
-    *(_metadata, _placeholders, _source, _buttons, _numbers, _stale, _length),
+    *(_metadata, _placeholders, _source, _no_surer_than_its_facts),
+    *(_buttons, _numbers, _stale, _length),
     *SHOWN_RULES,
     *INFORMATION_RULES,
 ]
