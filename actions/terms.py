@@ -49,7 +49,7 @@ def _explain(dispatcher: CollectingDispatcher, tracker: Tracker, term: Term) -> 
         bron_van={
             "bron": term.source.text,
             "checked_on": term.source.checked_on.isoformat(),
-            "zekerheid": "V",
+            "zekerheid": term.source.flag,
         },
         buttons=[_more(term), *([HUMAN] if term.see != "vraag_medewerker" else [])],
     )

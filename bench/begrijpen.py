@@ -25,6 +25,7 @@ from bot.care.certainty import SURE
 from bot.clock import now
 from bot.knowledge.offers import offer
 from bot.quiet import keep_quiet
+from bot.server.training import current_model, fingerprint
 
 OUT = ROOT / "docs/generated"
 OUTSIDE = "buiten_scope"
@@ -220,14 +221,17 @@ def report(
     return "\n\n".join(parts) + "\n"
 
 
-def for_the_page(sets: dict[str, list[Judged]], signs: list[list[str]], path: Path) -> None:
-    """Write the figures as data: /verantwoording shows them in plain Dutch."""
+def for_the_page(
+    sets: dict[str, list[Judged]], signs: list[list[str]], path: Path, made_from: str
+) -> None:
+    """Write the figures as data for /verantwoording, with the fingerprint of what was measured."""
     kept = {
         name: {"messages": len(judged), **{k: round(v, 4) for k, v in figures(judged).items()}}
         for name, judged in sets.items()
     }
     danger = [dict(zip(safety.HEAD, row, strict=True)) for row in signs]
-    found = {"measured_on": now().date().isoformat(), "sets": kept, "danger": danger}
+    measured = {"measured_on": now().date().isoformat(), "made_from": made_from}
+    found = {**measured, "sets": kept, "danger": danger}
     path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -250,7 +254,6 @@ def load() -> Any:
     """Return Rasa's agent with the newest model."""
     from rasa.core.agent import Agent
 
-    from bot.server.training import current_model, fingerprint
     from bot.settings import settings
 
     model = current_model(settings().models, fingerprint())
@@ -270,7 +273,7 @@ async def main() -> None:
     signs = await safety.table_rows(agent)
     danger = safety_part(signs, await safety.ordinary_rows(agent))
     sets = {"ontwikkel": dev, "toets": test, "toets_tikfouten": typo, "vers": fresh}
-    for_the_page(sets, signs, OUT / "begrijpen_cijfers.json")
+    for_the_page(sets, signs, OUT / "begrijpen_cijfers.json", fingerprint())
     (OUT / "begrijpen.md").write_text(report(dev, test, typo, fresh, diff, danger))
     draw(test, OUT / "begrijpen.png")
     print("\n".join(f"{k}: {v:.3f}" for k, v in figures(test).items()))  # noqa: T201

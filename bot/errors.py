@@ -16,7 +16,15 @@ class KnowledgeRefused(WegwijzerError):
 
 
 class NotInForce(WegwijzerError):
-    """No period of a fact or rule covers the day that was asked for."""
+    """No period of a fact or rule covers the day that was asked for.
+
+    Attributes:
+        where: for a fact, where a reader finds what holds now, to complete "Kijk … "; else empty.
+    """
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where
 
 
 class SettingRefused(WegwijzerError):

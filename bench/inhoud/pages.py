@@ -10,8 +10,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.inhoud.coverage import FLAGS, Topic, checks, topics
-from bot.care.facts import dutch_date, spoken
+from bench.inhoud.coverage import FLAGS, Topic, asked, checks, topics
+from bot.care.facts import VERIFIED, dutch_date, spoken
 from bot.care.readability import LEVELS, LONGEST_SENTENCE, ReadingLevel
 from bot.care.texts import placeholders
 from bot.knowledge.answers import answers, is_of_a_flow, labels
@@ -35,6 +35,10 @@ INTRO = {
         "geeft. De lader weigert een onderwerp waarvan de woorden niet in dat antwoord staan",
         "(`bench/inhoud/dekking.yml`).",
     ),
+    "gevraagd": (
+        "Wat er in elk geval in moet, met de onderwerpen en de intents die het beantwoorden. De lader",
+        "weigert een regel zonder intent; een test houdt de lijst vast.",
+    ),
     "leesniveau": (
         "Hoe het niveau wordt gemeten, en wat de maat niet ziet: [014](../decisions/014-leesniveau.md).",
         f"Grenzen: {', '.join(f'{name} vanaf {border:.0f}' for name, border in LEVELS[:-1])}, daaronder C1.",
@@ -48,6 +52,10 @@ INTRO = {
     "feitencheck": (
         "Na te kijken voordat er een uitgave verschijnt. Klopt het nog? Zet dan `checked_on` van het",
         "antwoord of feit op die dag. Klopt het niet meer? Sluit dan het oude feit en voeg het nieuwe toe.",
+    ),
+    "feiten": (
+        "Een getal met een vlag onder V-org wordt geweigerd, tenzij de reden erbij staat waarom het toch",
+        "wordt gezegd.",
     ),
     "vlaggen": (
         "V-org: bladzijde zonder datum; V-old: oudere bron; L: eigen gevolgtrekking, voorzichtig gezegd;",
@@ -85,6 +93,14 @@ def _coverage() -> Iterator[str]:
     yield from (MADE, "", "# Dekking: alles uit de drie oude gidsen", "")
     yield from INTRO["dekking"]
     yield ""
+    yield from ("## Gevraagd, en waar het staat", "")
+    yield from INTRO["gevraagd"]
+    yield ""
+    yield from table(
+        ["gevraagd", "intents", "onderwerpen hieronder"],
+        [[a.what, _names(a.intents), "; ".join(t.name for t in a.topics)] for a in asked()],
+    )
+    yield from ("", "## Per onderwerp van de gidsen", "")
     yield f"{len(topics())} onderwerpen, {len({t.intent for t in topics()})} intents."
     yield ""
     yield from table(
@@ -187,6 +203,12 @@ def _factcheck() -> Iterator[str]:
         )
     yield from ("", "## Feiten met een laatste dag", "")
     yield from table(["feit", "waarde", "geldt tot en met", "antwoorden"], list(_ending()))
+    yield from ("", "## Feiten die niet uit een wet of een bladzijde met datum komen", "")
+    yield from INTRO["feiten"]
+    yield ""
+    yield from table(["feit", "waarde", "vlag", "bron", "reden"], list(_less_sure_facts()))
+    yield from ("", "## Begrippen die niet uit een wet of een bladzijde met datum komen", "")
+    yield from table(["begrip", "vlag", "bron", "gecontroleerd op"], list(_less_sure_terms()))
     yield from ("", "## Antwoorden die op zo'n bladzijde of op algemene kennis rusten", "")
     yield from INTRO["vlaggen"]
     yield ""
@@ -214,6 +236,21 @@ def _blanks(name: str) -> set[str]:
         for text in texts_of(variant).values()
         for blank in placeholders(text)
     }
+
+
+def _less_sure_facts() -> Iterator[list[str]]:
+    for name, fact in facts().items():
+        last = fact.values[-1]
+        if last.source.flag != VERIFIED[0]:
+            amount = spoken(last.amount, fact.unit)
+            yield [f"`{name}`", amount, last.source.flag, last.source.text, last.source.because]
+
+
+def _less_sure_terms() -> Iterator[list[str]]:
+    for term in glossary().terms.values():
+        if term.source.flag != VERIFIED[0]:
+            day = dutch_date(term.source.checked_on)
+            yield [term.name, term.source.flag, term.source.text, day]
 
 
 def _resting() -> Iterator[list[str]]:

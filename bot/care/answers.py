@@ -21,6 +21,7 @@ from bot.care.answer_words import (
     verdict,
 )
 from bot.care.option_words import Option, exactly_named, named_options
+from bot.care.persons import ONLY_SOMEONE
 from bot.care.words import LONGEST, number_of, plain, word_set
 
 __all__ = [
@@ -139,12 +140,13 @@ def pressed_button(text: str, options: Sequence[Option]) -> str | None:
 def nothing_but_an_answer(text: str, options: Sequence[Option]) -> bool:
     """Tell whether a text cannot be anything but an answer, whatever a model makes of it.
 
-    A yes, a no, not knowing or "it varies" as a whole; the words of a button; or nothing but a
-    number, of a button (``de eerste``) or of years (``ze is 84``).
+    A yes, a no, not knowing or "it varies" as a whole; the words of a button; nothing but a number,
+    of a button (``de eerste``) or of years (``ze is 84``); or nothing but a person (``mijn man``).
     """
     words = said(text)
     named = exactly_named(words, options) or exactly_named(WHO_FIRST.sub("", words), options)
-    return bool(named or _whole(words) or _only_numbers(words))
+    someone = ONLY_SOMEONE.fullmatch(words)
+    return bool(named or someone or _whole(words) or _only_numbers(words))
 
 
 def _only_numbers(words: str) -> bool:

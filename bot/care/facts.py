@@ -25,6 +25,10 @@ COUNTED = {
     "aantal": ("", ""),
 }
 UNITS = (*COUNTED, "eurocent", "tekst", "datum")
+#: how sure a source is; see the head of the fact sheet. What is uncertain (U) is never stated
+CERTAINTY = ("V", "V-org", "V-old", "L", "G")
+#: of these a number may be said as it is; of the others only with a reason
+VERIFIED = ("V", "V-org")
 MONTHS = (
     "januari februari maart april mei juni juli augustus september oktober november december"
 ).split()
@@ -32,10 +36,19 @@ MONTHS = (
 
 @dataclass(frozen=True)
 class Source:
-    """Where a statement comes from: a law article or the page of a body, and when it was read."""
+    """Where a statement comes from: a law article or the page of a body, and when it was read.
+
+    Attributes:
+        text: the article or the page.
+        checked_on: the day on which it was read.
+        flag: how sure it is, one of ``CERTAINTY``.
+        because: why a number is said although the flag is none of ``VERIFIED``; else empty.
+    """
 
     text: str
     checked_on: dt.date
+    flag: str = "V"
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,11 +74,14 @@ class Fact:
         unit: one of ``UNITS``; ``eurocent`` is an amount of money, ``tekst`` is shown as it stands,
             ``datum`` is an ISO date.
         values: periods in order of time, without a gap or an overlap.
+        current_at: where a reader finds what holds after the last period, to complete "Kijk voor het
+            actuele bedrag …"; empty for a fact without a last day.
     """
 
     name: str
     unit: str
     values: Sequence[Value]
+    current_at: str = ""
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
@@ -87,7 +103,8 @@ class Fact:
         for value in self.values:
             if value.in_force(day):
                 return value
-        raise NotInForce(f"{self.name} on {day}")
+        where = self.current_at or f"bij de bron: {self.values[-1].source.text}"
+        raise NotInForce(f"{self.name} on {day}", where)
 
     def number(self, day: dt.date) -> int:
         """Return the amount in force as a number: weeks, days, eurocents, by the unit.

@@ -49,6 +49,8 @@ class Term:
         answered: the answer of that intent is the explanation.
         explain: our texts must explain it where they first use it.
         explained_by: words that do so when they stand in a text.
+        written_out: of an abbreviation the words that it stands for, in one or more ways.
+        not_written_out: of an abbreviation why our texts need not write it out; they explain it then.
     """
 
     name: str
@@ -60,6 +62,8 @@ class Term:
     answered: bool = False
     explain: bool = False
     explained_by: tuple[str, ...] = ()
+    written_out: tuple[str, ...] = ()
+    not_written_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,14 @@ class Glossary:
         meanings: patterns of a whole message that asks what a word means; group ``x`` is the word.
         questions: patterns of one that asks it when the word is one of ours: "wat is een …".
         doings: patterns of one that may ask it, or something else: "wat doet een …".
+        names: what looks like an abbreviation and is written so, with the reason: ``PDF``.
     """
 
     terms: Mapping[str, Term]
     meanings: Sequence[re.Pattern[str]]
     questions: Sequence[re.Pattern[str]]
     doings: Sequence[re.Pattern[str]]
+    names: Mapping[str, str] = field(default_factory=dict)
     by_form: Mapping[str, Term] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -61,6 +61,11 @@ MENTION = re.compile(
     r"|\b(?P<self>ik(?! (?:bedoel\w*|zei|dacht)\b)|mijzelf|mezelf|mijn eigen)\b|\b(?P<us>wij|we)\b"
     r"|\b(?P<she>zij|ze|haar)\b|\b(?P<he>hij|hem)\b"
 )
+#: nothing but who it is about: "mijn man", "voor m n dochter van 9"
+ONLY_SOMEONE = re.compile(
+    rf"(?:(?:ja|nee|het|dat|is|gaat|om|voor|met|van|over) ){{0,4}}(?:{_OWN} |de |een )?{_KIND}"
+    rf"(?:{NAMES})(?: (?:van )?\d{{1,3}}(?: jaar)?)?"
+)
 DEAD = re.compile(
     r"\b(?:overleden|overleed|gestorven|niet meer in leven|leeft niet meer|is er niet meer|is dood)\b"
 )

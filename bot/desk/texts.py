@@ -17,11 +17,10 @@ from bot.channels.whatsapp.render import render
 from bot.knowledge.answers import answers
 from bot.knowledge.glossary import glossary
 from bot.knowledge.law_changes import Change, changes_of
-from bot.knowledge.level_rules import CORE
 from bot.knowledge.places import Place, places
 from bot.knowledge.preview import as_on
 from bot.knowledge.proposals import LONG, SHORT
-from bot.knowledge.readability import advice, levels_of, reading_level
+from bot.knowledge.readability import CORE, advice, levels_of, reading_level
 from bot.knowledge.review import review_day
 from bot.knowledge.spoken import source_line, with_more
 

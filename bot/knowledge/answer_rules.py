@@ -9,63 +9,50 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 from rapidfuzz import process
 
+from bot.care.facts import CERTAINTY
 from bot.care.texts import placeholders
+from bot.channels.limits import WHATSAPP
 from bot.errors import KnowledgeRefused
-from bot.knowledge.answers import DATA, FOLDERS
+from bot.knowledge.answers import DATA
 from bot.knowledge.domain import domain_names
 from bot.knowledge.facts import facts
-from bot.knowledge.files import current, refuse
+from bot.knowledge.information_rules import INFORMATION_RULES, a_human_is_near
 from bot.knowledge.marked import Marked, read_marked
+from bot.knowledge.said import (
+    NOT_SPOKEN,
+    PAYLOAD,
+    Rule,
+    Said,
+    WholeRule,
+    answer_files,
+    answers_in,
+)
+from bot.knowledge.shown_rules import EIGHT_LANGUAGES, SHOWN_RULES, ends
 
 FILLED_FILE = Path(__file__).parent / "words" / "invullen.yml"
-KEYS = ("text", "buttons", "metadata", "condition", "channel")
-#: how sure a source is; see the head of the fact sheet. What is uncertain is never stated
-CERTAINTY = ("V", "V-org", "V-old", "L", "G")
-MOST_WORDS, LONGEST_SENTENCE, LONGEST_TITLE = 62, 20, 24
-#: one sentence in each of eight languages
-NOT_MEASURED = "utter_taal_anders"
+#: a title fits in a list of WhatsApp, which has the least room of our channels
+MOST_WORDS, LONGEST_SENTENCE, LONGEST_TITLE = 62, 20, WHATSAPP.row_title
+#: what may stand in the metadata of an answer; a key that is mistyped would simply not be read
+META = (
+    *("bron", "checked_on", "zekerheid", "label", "intent", "verwacht", "loket"),
+    *("meer", "makkelijker", "verlopen", "waarom", "voorbeeld", "zei", "zei_zelf"),
+    *("nu_doen", "verandert", "te_laat", "deuren", "papieren", "vragen", "hulp"),
+)
 NUMBER = re.compile(
     r"\{\w+\}|https://\S+|\bWmo 2015\b|\b20[12]\d\b|\b[A-Za-z-]+\d+b?\b|(?P<number>\d[\d.,]*)"
 )
 SENTENCE = re.compile(r"[.?!:]\s|\n")
 
 
-@dataclass(frozen=True)
-class Said:
-    """One variant of an answer, with the place of its parts.
-
-    Attributes:
-        name: of the answer, ``utter_…``.
-        variant: the whole.
-        parts: what stands in it by key.
-        meta: what stands in its metadata by key; empty when there is none.
-    """
-
-    name: str
-    variant: Marked
-    parts: Mapping[str, Marked]
-    meta: Mapping[str, Marked]
-
-    def texts(self) -> Iterator[Marked]:
-        """Yield every part that people read, wherever it stands."""
-        for part in (self.parts.get("text"), *self.meta.values()):
-            if part is not None and isinstance(part.content, str):
-                yield part
-
-
-Rule = Callable[[Said], None]
-
-
 def problems(data: Path = DATA) -> list[str]:
     """Return what is wrong with the answers in a folder; empty when nothing is."""
     found: list[str] = []
+    every: list[Said] = []
     names: dict[str, Marked] = {}
     labels: dict[str, Marked] = {}
     for path in answer_files(data):
@@ -74,39 +61,12 @@ def problems(data: Path = DATA) -> list[str]:
         except KnowledgeRefused as wrong:
             found.append(str(wrong))
             continue
+        every += said
         for one in said:
             found += _broken(one, [*RULES, functools.partial(_label, labels)])
+    if not found:
+        found = [line for rule in WHOLE for line in rule(every)]
     return found
-
-
-def answer_files(data: Path = DATA) -> list[Path]:
-    """Return the files that hold answers, in order."""
-    return [path for pattern in FOLDERS for path in sorted(current(data).glob(pattern))]
-
-
-def answers_in(path: Path, names: dict[str, Marked]) -> Iterator[Said]:
-    """Yield the variants of all answers in a file.
-
-    Args:
-        path: the file.
-        names: the answers of earlier files, to which those of this one are added.
-
-    Raises:
-        KnowledgeRefused: it is no YAML, or an answer has another shape or a name that is taken.
-    """
-    top = read_marked(path).mapping("het bestand")
-    responses = top.get("responses")
-    for name, variants in responses.mapping("responses").items() if responses else ():
-        if name in names:
-            first = names[name]
-            variants.refuse(
-                f"{name} staat al in {first.path.name}, regel {first.line}", "elk antwoord één keer"
-            )
-        names[name] = variants
-        for variant in variants.items(name):
-            parts = variant.mapping(name, (), KEYS)
-            meta = parts["metadata"].mapping("metadata") if "metadata" in parts else {}
-            yield Said(name, variant, parts, meta)
 
 
 def _broken(one: Said, rules: list[Rule]) -> Iterator[str]:
@@ -117,13 +77,6 @@ def _broken(one: Said, rules: list[Rule]) -> Iterator[str]:
             yield str(wrong)
             if rule in ROUGH:
                 return
-
-
-def refuse_at(part: Marked, words: str, problem: str, write: str) -> NoReturn:
-    """Refuse some words of a text, at the line on which they stand."""
-    text = str(part.content)
-    before = text[: max(text.find(words), 0)].count("\n")
-    raise refuse(part.path, part.line + before + ("\n" in text), problem, write)
 
 
 @functools.lru_cache(maxsize=1)
@@ -156,7 +109,7 @@ def _placeholders(one: Said) -> None:
     for part in one.texts():
         for name in placeholders(str(part.content)):
             if name not in fillable():
-                refuse_at(part, f"{{{name}}}", f"{{{name}}} kent niemand", _instead(name))
+                part.refuse_at(f"{{{name}}}", f"{{{name}}} kent niemand", _instead(name))
 
 
 def _instead(name: str) -> str:
@@ -197,7 +150,7 @@ def _label(labels: dict[str, Marked], one: Said) -> None:
 
 def _buttons(one: Said) -> None:
     titles: set[str] = set()
-    for button in one.parts["buttons"].items("buttons") if "buttons" in one.parts else ():
+    for button in one.buttons():
         parts = button.mapping("een knop", ("title", "payload"))
         title = parts["title"].text("title")
         if len(title) > LONGEST_TITLE:
@@ -210,11 +163,11 @@ def _buttons(one: Said) -> None:
 
 def _payload(part: Marked) -> None:
     text = part.text("payload")
-    match = re.fullmatch(r"/(\w+)(\{.*\})?", text)
-    if match is None or match[1] not in domain_names().intents:
+    match = PAYLOAD.fullmatch(text)
+    if match is None or match["intent"] not in domain_names().intents:
         part.refuse(f"{text} leidt nergens heen", "'/' en een intent uit domain.yml")
     try:
-        slots = set(json.loads(match[2] or "{}"))
+        slots = set(json.loads(match["slots"] or "{}"))
     except ValueError:
         part.refuse(f"{text} is niet te lezen", '\'/antwoord{"leeftijd": "84"}\'')
     if unknown := slots - domain_names().slots:
@@ -229,42 +182,64 @@ def _numbers(one: Said) -> None:
             if found["number"]:
                 number = found["number"].rstrip(".,")
                 write = "een feit tussen haken, zoals {ciz_beslistermijn}; zie law/facts.yml"
-                refuse_at(part, found["number"], f"'{number}' staat los in de tekst", write)
-
-
-#: metadata that nobody reads as a sentence
-NOT_SPOKEN = ("bron", "checked_on", "zekerheid", "label", "intent", "verwacht", "loket")
+                part.refuse_at(found["number"], f"'{number}' staat los in de tekst", write)
 
 
 def _stale(one: Said) -> None:
-    if _ending(one.parts["text"]) and "verlopen" not in one.meta:
+    if ends(one.parts["text"]) and "verlopen" not in one.meta:
         one.parts["text"].refuse(
-            f"{{{_ending(one.parts['text'])}}} houdt eens op",
+            f"{{{ends(one.parts['text'])}}} houdt eens op",
             "bij metadata 'verlopen: |' met de tekst voor daarna",
         )
     for key, part in one.meta.items():
-        name = _ending(part) if key not in NOT_SPOKEN else None
+        name = ends(part) if key not in NOT_SPOKEN else None
         if name:
-            refuse_at(part, f"{{{name}}}", f"{{{name}}} houdt eens op", "dit feit alleen in text")
-
-
-def _ending(part: Marked) -> str | None:
-    names = placeholders(part.content) if isinstance(part.content, str) else []
-    return next((n for n in names if n in facts() and facts()[n].values[-1].valid_until), None)
+            part.refuse_at(f"{{{name}}}", f"{{{name}}} houdt eens op", "dit feit alleen in text")
 
 
 def _length(one: Said) -> None:
     part = one.parts["text"]
     text = str(part.content)
-    if one.name == NOT_MEASURED:
+    if one.name == EIGHT_LANGUAGES:
         return
     for sentence in SENTENCE.split(text):
         if len(sentence.split()) > LONGEST_SENTENCE:
-            refuse_at(part, sentence[:30], f"'{sentence[:40]}…' is te lang", "twee zinnen")
-    if len(text.split()) > MOST_WORDS:
+            part.refuse_at(sentence[:30], f"'{sentence[:40]}…' is te lang", "twee zinnen")
+    # an answer to a question for information has lengths of its own
+    if not one.is_information and len(text.split()) > MOST_WORDS:
         part.refuse(f"{len(text.split())} woorden", f"hoogstens {MOST_WORDS}; de rest bij 'meer'")
+
+
+def _no_surer_than_its_facts(one: Said) -> None:
+    """Refuse an answer that claims to be surer than a number in it; phone lines are looked up apart."""
+    certain = one.meta.get("zekerheid")
+    if certain is None or certain.content not in CERTAINTY:  # refused above
+        return
+    for part in one.texts():
+        for name in placeholders(str(part.content)):
+            source = facts()[name].values[-1].source if name in facts() else None
+            if source is None or name.startswith("tel_") or source.because:
+                continue
+            if CERTAINTY.index(source.flag) > CERTAINTY.index(str(certain.content)):
+                problem = f"{one.name} is met {certain.content} zekerder dan {{{name}}}"
+                certain.refuse(problem, source.flag)
+
+
+def _metadata(one: Said) -> None:
+    for key, part in one.meta.items():
+        if key not in META:
+            near = process.extractOne(key, META, score_cutoff=60)
+            write = near[0] if near else ", ".join(META)
+            part.refuse(f"{one.name}: '{key}' in metadata leest niemand", write)
 
 
 #: what fails one of these is not looked at any further
 ROUGH: list[Rule] = [_has_text, _braces]
-RULES: list[Rule] = [*ROUGH, _placeholders, _source, _buttons, _numbers, _stale, _length]
+RULES: list[Rule] = [
+    *ROUGH,
+    *(_metadata, _placeholders, _source, _no_surer_than_its_facts),
+    *(_buttons, _numbers, _stale, _length),
+    *SHOWN_RULES,
+    *INFORMATION_RULES,
+]
+WHOLE: list[WholeRule] = [a_human_is_near]

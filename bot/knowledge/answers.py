@@ -6,8 +6,9 @@ import functools
 from pathlib import Path
 from typing import Any
 
-from bot.errors import KnowledgeRefused
-from bot.knowledge.files import current, read_yaml
+from bot.knowledge.domain import domain_names
+from bot.knowledge.files import current, read_yaml, refuse
+from bot.knowledge.marked import read_marked
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 WORDS = Path(__file__).resolve().parent / "words" / "opdrachten.yml"
@@ -26,6 +27,11 @@ def answers(data: Path = DATA) -> dict[str, Variants]:
     return {name: variants for name, (_, variants) in _read(data).items()}
 
 
+def _line_of(path: Path, name: str) -> int:
+    """Return the line on which an answer begins; the quick reader knows none."""
+    return read_marked(path).mapping("het bestand")["responses"].mapping("responses")[name].line
+
+
 @functools.lru_cache(maxsize=2)
 def _read(data: Path) -> dict[str, tuple[Path, Variants]]:
     """Return for every answer the file in which it stands, and its variants."""
@@ -34,9 +40,7 @@ def _read(data: Path) -> dict[str, tuple[Path, Variants]]:
         for path in sorted(current(data).glob(pattern)):
             for name, variants in ((read_yaml(path) or {}).get("responses") or {}).items():
                 if name in found:
-                    raise KnowledgeRefused(
-                        f"{path}: {name} staat er al; geef het antwoord één plaats"
-                    )
+                    raise refuse(path, _line_of(path, name), f"{name} staat er al", "één plaats")
                 found[name] = (path, variants)
     return found
 
@@ -64,17 +68,20 @@ def labels() -> dict[str, str]:
 
 
 @functools.lru_cache(maxsize=1)
-def commands() -> dict[str, str]:
+def commands(path: Path = WORDS) -> dict[str, str]:
     """Return the fixed words with the intent that they stand for.
 
     Raises:
-        KnowledgeRefused: the same words stand for two things.
+        KnowledgeRefused: the same words stand there twice, or for what is no intent.
     """
     found: dict[str, str] = {}
-    for intent, phrases in read_yaml(WORDS)["opdrachten"].items():
-        for phrase in phrases:
-            if found.setdefault(phrase, intent) != intent:
-                raise KnowledgeRefused(
-                    f"{WORDS}: '{phrase}' staat bij {found[phrase]} en bij {intent}"
-                )
+    rows = read_marked(path).mapping("opdrachten", ("opdrachten",))["opdrachten"]
+    for intent, phrases in rows.mapping("opdrachten").items():
+        if intent not in domain_names().intents:
+            phrases.refuse(f"'{intent}' is geen intent", "een naam uit domain.yml")
+        for part in phrases.items(intent):
+            phrase = part.text("een opdracht")
+            if phrase in found:
+                part.refuse(f"'{phrase}' staat ook bij {found[phrase]}", "elke opdracht één keer")
+            found[phrase] = intent
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.care.comparison import Compared, Comparison, Described
 from bot.care.facts import Source
+from bot.knowledge.blanks import fact_names
 from bot.knowledge.marked import Marked, read_marked
 from bot.knowledge.rules import LAW, leveringsvormen
 
@@ -55,11 +56,16 @@ def _form(name: str, part: Marked) -> Described:
     button = parts["knop"].mapping("de knop", ("title", "payload"))
     return Described(
         parts["naam"].text("naam"),
-        " ".join(parts["kort"].text("kort").split()),
+        " ".join(_said(parts["kort"], name).split()),
         tuple(p.text("kolom") for p in mixed) or (name,),
         parts["kop"].text("kop") if "kop" in parts else "",
         {key: p.text(key) for key, p in button.items()},
     )
+
+
+def _said(part: Marked, what: str) -> str:
+    fact_names(part, what)
+    return part.text(what)
 
 
 def _row(part: Marked, columns: list[str]) -> Compared:
@@ -67,7 +73,7 @@ def _row(part: Marked, columns: list[str]) -> Compared:
     cells: Mapping[str, Marked] = parts["cellen"].mapping("cellen", columns)
     source = parts["source"].mapping("source", ("text", "checked_on"))
     return Compared(
-        parts["vraag"].text("vraag"),
-        {name: cell.text(name) for name, cell in cells.items()},
+        _said(parts["vraag"], "vraag"),
+        {name: _said(cell, name) for name, cell in cells.items()},
         Source(source["text"].text("text"), source["checked_on"].day("checked_on")),
     )

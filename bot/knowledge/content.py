@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from bot.errors import KnowledgeRefused
 from bot.knowledge import answer_rules, rules
+from bot.knowledge.addresses import bodies
 from bot.knowledge.answers import answers, commands, labels
 from bot.knowledge.comparison import comparison
 from bot.knowledge.documenten import documents
 from bot.knowledge.domain import domain_names
 from bot.knowledge.example_files import examples_by_intent
 from bot.knowledge.facts import facts
-from bot.knowledge.files import ROOT
+from bot.knowledge.files import ROOT, refuse
 from bot.knowledge.follow_ups import follow_ups
 from bot.knowledge.gegevens import data_map
 from bot.knowledge.glossary import glossary
@@ -38,6 +40,7 @@ FIRST: dict[str, Callable[[], Any]] = {
     "domain.yml": domain_names,
     "bot/knowledge/law/facts.yml": facts,
     "bot/knowledge/words/invullen.yml": answer_rules.fillable,
+    "bot/knowledge/words/adressen.yml": bodies,
 }
 #: file or folder -> what reads it; a loader that is not here is not looked at (a test counts them)
 THEN: dict[str, Callable[[], Any]] = {
@@ -45,7 +48,7 @@ THEN: dict[str, Callable[[], Any]] = {
     "data (label)": labels,
     "data/nlu": themes,
     "data/nlu/handen": examples_by_intent,
-    "data/flows/vragen.yml": lambda: [question(slot) for slot in other_words()],
+    "bot/knowledge/words/antwoorden.yml": lambda: [question(slot) for slot in other_words()],
     "bot/knowledge/words/opdrachten.yml": commands,
     "bot/knowledge/words/aanbod.yml": never_offered,
     "bot/knowledge/words/begrippen.yml": glossary,
@@ -99,7 +102,8 @@ def _refusals(loaders: dict[str, Callable[[], Any]]) -> Iterator[str]:
             yield str(wrong)
         except (LookupError, TypeError, ValueError, AttributeError) as wrong:
             # a loader that trusts the shape of its file: something stands there of another kind
-            yield f"{name}: niet te lezen ({type(wrong).__name__}: {wrong}); vergelijk met git"
+            problem = f"niet te lezen ({type(wrong).__name__}: {wrong})"
+            yield str(refuse(Path(name.split(" ")[0]), 1, problem, "vergelijk met git"))
 
 
 def shown(problem: str) -> str:

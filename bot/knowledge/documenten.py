@@ -10,9 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.care.facts import Source
-from bot.care.texts import placeholders
 from bot.errors import KnowledgeRefused
-from bot.knowledge.facts import facts
+from bot.knowledge.blanks import fact_names
 from bot.knowledge.marked import Marked, read_marked
 
 DOCUMENTS_FILE = Path(__file__).parent / "law" / "documenten.yml"
@@ -231,10 +230,5 @@ def _texts(part: Marked, what: str) -> tuple[str, ...]:
 
 
 def _text(part: Marked, what: str) -> str:
-    text = part.text(what).strip()
-    unknown = [n for n in placeholders(text) if n not in FILLED and n not in facts()]
-    if unknown:
-        part.refuse(
-            f"{what}: {{{unknown[0]}}} is onbekend", "een feit, of een van " + ", ".join(FILLED)
-        )
-    return text
+    fact_names(part, what, FILLED)
+    return part.text(what).strip()

@@ -6,8 +6,8 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import KnowledgeRefused
-from bot.knowledge.files import ROOT, read_yaml
+from bot.knowledge.files import ROOT
+from bot.knowledge.marked import read_marked
 
 FILE = ROOT / "domain.yml"
 
@@ -27,8 +27,10 @@ def domain_names(path: Path = FILE) -> Names:
     Raises:
         KnowledgeRefused: it is no YAML, or has no intents or slots.
     """
-    found = read_yaml(path) or {}
-    try:
-        return Names(frozenset(map(str, found["intents"])), frozenset(found["slots"]))
-    except (KeyError, TypeError) as wrong:
-        raise KnowledgeRefused(f"{path}: 'intents' of 'slots' ontbreekt; zet ze terug") from wrong
+    top = read_marked(path)
+    parts = top.mapping("het domein")
+    for key in ("intents", "slots"):
+        if key not in parts:
+            top.refuse(f"'{key}' ontbreekt", f"'{key}:' met de namen eronder")
+    intents = [part.text("een intent") for part in parts["intents"].items("intents")]
+    return Names(frozenset(intents), frozenset(parts["slots"].mapping("slots")))

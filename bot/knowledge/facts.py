@@ -12,9 +12,9 @@ from typing import NoReturn
 
 import yaml
 
-from bot.care.facts import UNITS, Fact, Facts, Source, Value
+from bot.care.facts import CERTAINTY, UNITS, VERIFIED, Fact, Facts, Source, Value
 from bot.errors import KnowledgeRefused
-from bot.knowledge.files import current
+from bot.knowledge.files import current, unreadable
 
 FACTS_FILE = Path(__file__).parent / "law" / "facts.yml"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -59,9 +59,10 @@ class _Reader:
     def _document(self) -> yaml.Node:
         try:
             text = current(self._path).read_text(encoding="utf-8")
+            self._refuse_tabs(text)
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as wrong:
-            raise KnowledgeRefused(f"{self._path}: niet te lezen ({wrong})") from wrong
+            raise unreadable(self._path, wrong) from wrong
         except yaml.YAMLError as wrong:
             mark = getattr(wrong, "problem_mark", None)
             line = mark.line + 1 if mark else 1
@@ -80,20 +81,40 @@ class _Reader:
             )
         return node
 
+    def _refuse_tabs(self, text: str) -> None:
+        for line, words in enumerate(text.splitlines(), start=1):
+            if "\t" in words:
+                raise KnowledgeRefused(
+                    f"{self._path}, regel {line}: er staat een tab; schrijf spaties"
+                )
+
     def _fact(self, name: str, node: yaml.Node) -> Fact:
         if not NAME.fullmatch(name):
             self._refuse(
                 node, f"de naam {name!r}; gebruik kleine letters, cijfers en _ , als in ciz_termijn"
             )
-        parts = self._pairs(node, name, required={"unit", "values"})
+        parts = self._pairs(node, name, required={"unit", "values"}, optional={"current_at"})
         unit = self._text(parts["unit"], f"{name}: unit")
         if unit not in UNITS:
             self._refuse(parts["unit"], f"{name}: unit {unit!r}; kies uit {', '.join(UNITS)}")
         values = [self._value(name, unit, row) for row in self._rows(name, parts["values"])]
+        where = self._where(name, values[-1], parts)
         try:
-            return Fact(name, unit, tuple(values))
+            return Fact(name, unit, tuple(values), where)
         except KnowledgeRefused as wrong:
             self._refuse(parts["values"], f"{wrong}; laat elke periode aansluiten op de vorige")
+
+    def _where(self, name: str, last: Value, parts: Pairs) -> str:
+        """Return where a reader finds what holds after the last day; a fact that ends must say it."""
+        if "current_at" in parts:
+            return self._text(parts["current_at"], f"{name}: current_at")
+        if last.valid_until is not None:
+            self._refuse(
+                parts["values"],
+                f"{name} houdt op, en zegt niet waar het actuele bedrag staat; schrijf "
+                "'current_at: \"op https://www.hetcak.nl\"'",
+            )
+        return ""
 
     def _rows(self, name: str, node: yaml.Node) -> list[yaml.Node]:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
@@ -127,9 +148,33 @@ class _Reader:
         return int(node.value)
 
     def _source(self, name: str, node: yaml.Node) -> Source:
-        parts = self._pairs(node, f"{name}: source", required={"text", "checked_on"})
+        parts = self._pairs(
+            node,
+            f"{name}: source",
+            required={"text", "checked_on", "flag"},
+            optional={"because"},
+        )
         text = self._text(parts["text"], f"{name}: source.text")
-        return Source(text, self._day(parts["checked_on"], f"{name}: source.checked_on"))
+        day = self._day(parts["checked_on"], f"{name}: source.checked_on")
+        return Source(text, day, *self._certainty(name, parts))
+
+    def _certainty(self, name: str, parts: Pairs) -> tuple[str, str]:
+        """Return the flag of a source, and why its number is said although it is not verified."""
+        flag = self._text(parts["flag"], f"{name}: source.flag")
+        if flag not in CERTAINTY:
+            self._refuse(
+                parts["flag"],
+                f"{name}: flag {flag!r} wordt niet gezegd; kies uit {', '.join(CERTAINTY)}, of haal "
+                "het feit weg",
+            )
+        if flag not in VERIFIED and "because" not in parts:
+            self._refuse(
+                parts["flag"],
+                f"{name}: een getal met flag {flag} is niet zeker genoeg; kijk het na en schrijf "
+                f"{' of '.join(VERIFIED)}, of schrijf 'because: …' met de reden waarom het toch mag",
+            )
+        because = parts.get("because")
+        return flag, self._text(because, f"{name}: source.because") if because else ""
 
     def _text(self, node: yaml.Node, what: str) -> str:
         if node.tag != "tag:yaml.org,2002:str" or not str(node.value).strip():

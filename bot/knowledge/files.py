@@ -39,6 +39,11 @@ def refuse(path: Path, line: int, problem: str, write: str) -> KnowledgeRefused:
     return KnowledgeRefused(f"{path}, regel {line}: {problem}. Schrijf: {write}")
 
 
+def unreadable(path: Path, wrong: Exception) -> KnowledgeRefused:
+    """Return the error for a file that is not there, or is no text."""
+    return refuse(path, 1, f"niet te lezen ({wrong})", "zet het bestand terug, als tekst in UTF-8")
+
+
 def read_yaml(path: Path) -> Any:
     """Return what stands in a YAML file.
 
@@ -48,7 +53,7 @@ def read_yaml(path: Path) -> Any:
     try:
         return yaml.load(current(path).read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError) as wrong:
-        raise KnowledgeRefused(f"{path}: niet te lezen ({wrong})") from wrong
+        raise unreadable(path, wrong) from wrong
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
         raise refuse(

@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.care.facts import Source
+from bot.care.facts import CERTAINTY, Source
 from bot.care.glossary import Glossary, Term, bare
 from bot.care.jargon import Jargon
-from bot.care.texts import placeholders
-from bot.errors import KnowledgeRefused
+from bot.knowledge.addresses import known_addresses
 from bot.knowledge.answers import answers, labels
-from bot.knowledge.facts import facts
+from bot.knowledge.blanks import fact_names
 from bot.knowledge.marked import Marked, read_marked
 
 WORDS = Path(__file__).resolve().parent / "words" / "begrippen.yml"
@@ -22,8 +21,11 @@ WORDS = Path(__file__).resolve().parent / "words" / "begrippen.yml"
 LONGEST = 40
 GAP = "…"
 ASKS = ("betekenis", "wat_is", "wat_doet")
-REQUIRED = ("uitleg", "bron", "zie")
-OPTIONAL = ("ook", "antwoord", "uitleggen", "betekent", "gecontroleerd")
+REQUIRED = ("uitleg", "bron", "zekerheid", "zie")
+OPTIONAL = ("ook", "antwoord", "uitleggen", "betekent", "gecontroleerd", "voluit", "niet_voluit")
+KEYS = ("gecontroleerd", "zo_geschreven", "vragen", "begrippen")
+#: capitals and nothing else: an abbreviation
+SHORT = re.compile(r"[A-Z]{2,}")
 
 
 @functools.lru_cache(maxsize=2)
@@ -31,16 +33,25 @@ def glossary(path: Path = WORDS) -> Glossary:
     """Return every term with its meaning, read once.
 
     Raises:
-        KnowledgeRefused: a term lacks something, is too long, or names a fact or an intent that does
-            not exist; or two terms have the same name.
+        KnowledgeRefused: a term lacks something, is too long or not sure enough, or names a fact or
+            an intent that does not exist; or two terms have the same name.
     """
-    top = read_marked(path).mapping("begrippen", ("gecontroleerd", "vragen", "begrippen"))
+    top = read_marked(path).mapping("begrippen", KEYS)
+    names = top["zo_geschreven"].mapping("zo_geschreven")
     checked = top["gecontroleerd"].day("gecontroleerd")
     asks = top["vragen"].mapping("vragen", ASKS)
     rows = top["begrippen"].mapping("begrippen")
     terms = {name: _term(name, row, checked) for name, row in rows.items()}
+    for name in terms:
+        if SHORT.fullmatch(name) and name not in names and not _spelled(terms[name]):
+            rows[name].refuse(
+                f"{name} is een afkorting zonder 'voluit'",
+                "'voluit: …', of 'niet_voluit: …' met de reden",
+            )
     _refuse_doubles(terms.values(), rows)
-    return Glossary(terms, *(_patterns(asks[kind]) for kind in ASKS))
+    meanings, questions, doings = (_patterns(asks[kind]) for kind in ASKS)
+    written_so = {name: part.text(name) for name, part in names.items()}
+    return Glossary(terms, meanings, questions, doings, written_so)
 
 
 def jargon(path: Path = WORDS) -> tuple[Jargon, ...]:
@@ -50,6 +61,20 @@ def jargon(path: Path = WORDS) -> tuple[Jargon, ...]:
         for term in glossary(path).terms.values()
         if term.explain
     )
+
+
+def abbreviations(path: Path = WORDS) -> dict[str, tuple[str, ...]]:
+    """Return every abbreviation that our texts may use, with words that write it out.
+
+    One of them is enough; an abbreviation without any need not be written out.
+    """
+    words = glossary(path)
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(words.names, ())
+    for term in words.terms.values():
+        found |= dict.fromkeys(term.capitals, (term.name,))
+        if _spelled(term):
+            found[term.name] = term.written_out
+    return found
 
 
 def _written(term: Term) -> tuple[str, ...]:
@@ -67,14 +92,45 @@ def _term(name: str, row: Marked, checked: dt.date) -> Term:
         (name, *(form for form in forms if not form.startswith("!"))),
         tuple(form[1:] for form in forms if form.startswith("!")),
         _meaning(name, parts["uitleg"]),
-        Source(parts["bron"].text("bron"), own),
+        Source(parts["bron"].text("bron"), own, _certainty(name, parts["zekerheid"])),
         _intent(name, parts["zie"]),
         _yes(parts.get("antwoord")),
         _yes(parts.get("uitleggen")),
         tuple(p.text("betekent") for p in parts["betekent"].items("betekent"))
         if "betekent" in parts
         else (),
+        *_written_out(name, parts),
     )
+
+
+def _certainty(name: str, part: Marked) -> str:
+    flag = part.text("zekerheid")
+    if flag not in CERTAINTY:
+        part.refuse(f"{name}: zekerheid {flag} wordt niet gezegd", ", ".join(CERTAINTY))
+    return flag
+
+
+def _written_out(name: str, parts: dict[str, Marked]) -> tuple[tuple[str, ...], str]:
+    """Return what an abbreviation stands for, and why it need not be written out."""
+    words = _one_or_more(parts["voluit"]) if "voluit" in parts else ()
+    part = parts.get("niet_voluit")
+    if part is None:
+        return words, ""
+    if words:
+        part.refuse(f"{name} heeft 'voluit' en 'niet_voluit'", "een van de twee")
+    if "uitleggen" not in parts:
+        part.refuse(f"{name}: wat niet voluit staat, wordt uitgelegd", "'uitleggen: ja' erbij")
+    return (), part.text("niet_voluit")
+
+
+def _one_or_more(part: Marked) -> tuple[str, ...]:
+    if isinstance(part.content, list):
+        return tuple(one.text("voluit") for one in part.items("voluit"))
+    return (part.text("voluit"),)
+
+
+def _spelled(term: Term) -> bool:
+    return bool(term.written_out or term.not_written_out)
 
 
 def _yes(part: Marked | None) -> bool:
@@ -87,12 +143,8 @@ def _meaning(name: str, part: Marked) -> str:
     text = part.text("uitleg")
     if len(text.split()) > LONGEST:
         part.refuse(f"{name}: de uitleg heeft {len(text.split())} woorden", f"hoogstens {LONGEST}")
-    try:
-        unknown = [fact for fact in placeholders(text) if fact not in facts()]
-    except KnowledgeRefused as wrong:
-        part.refuse(f"{name}: {wrong}", "{naam_van_een_feit}")
-    if unknown:
-        part.refuse(f"{name}: feit '{unknown[0]}' bestaat niet", "een naam uit law/facts.yml")
+    fact_names(part, name)
+    known_addresses(part)
     bare_text = re.sub(r"\{\w+\}|https://\S+|\b20[012]\d\b", "", text)
     if re.search(r"\d", re.sub(r"\b[A-Z]+\d+b?\b", "", bare_text)):
         part.refuse(f"{name}: er staat een getal in de uitleg", "{naam_van_een_feit}")

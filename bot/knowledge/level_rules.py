@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.answer_rules import NOT_MEASURED, Said, answer_files, answers_in
 from bot.knowledge.answers import DATA
 from bot.knowledge.files import refuse
 from bot.knowledge.marked import Marked
-from bot.knowledge.readability import advice, levels_of
-
-#: how the core is called by the measure
-CORE = "kern"
+from bot.knowledge.readability import CORE, advice, levels_of
+from bot.knowledge.said import Said, answer_files, answers_in
+from bot.knowledge.shown_rules import EIGHT_LANGUAGES
 
 
 def too_hard(data: Path = DATA) -> list[str]:
@@ -29,14 +27,12 @@ def too_hard(data: Path = DATA) -> list[str]:
 
 def hard_parts(name: str, variant: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return what to change, by part, in the texts of a variant that are harder than B1."""
-    levels = levels_of(name, variant) if name != NOT_MEASURED else {}
+    levels = levels_of(name, variant) if name != EIGHT_LANGUAGES else {}
     return {part: list(advice(level)) for part, level in levels.items() if not level.is_b1}
 
 
 def _of(one: Said) -> Iterator[str]:
-    meta = {key: part.content for key, part in one.meta.items() if isinstance(part.content, str)}
-    text = one.parts["text"].content if "text" in one.parts else ""
-    for part, change in hard_parts(one.name, {"text": text, "metadata": meta}).items():
+    for part, change in hard_parts(one.name, one.plain()).items():
         at = one.parts["text"] if part == CORE else one.meta[part]
         yield str(
             refuse(at.path, at.line, f"{one.name} ({part}) is te moeilijk voor B1", change[0])

@@ -11,8 +11,7 @@ from typing import NoReturn
 
 import yaml
 
-from bot.errors import KnowledgeRefused
-from bot.knowledge.files import current, refuse
+from bot.knowledge.files import current, refuse, unreadable
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 Content = str | list["Marked"] | dict[str, "Marked"]
@@ -38,6 +37,12 @@ class Marked:
     def refuse(self, problem: str, write: str) -> NoReturn:
         """Raise the refusal of this part: what is wrong and what to write instead."""
         raise refuse(self.path, self.line, problem, write)
+
+    def refuse_at(self, words: str, problem: str, write: str) -> NoReturn:
+        """Raise the refusal of some words in this text, at the line on which they stand."""
+        text = str(self.content)
+        before = text[: max(text.find(words), 0)].count("\n")
+        raise refuse(self.path, self.line + before + ("\n" in text), problem, write)
 
     def mapping(
         self, what: str, required: Collection[str] = (), optional: Collection[str] = ()
@@ -120,7 +125,7 @@ def read_marked(path: Path) -> Marked:
     try:
         text = current(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
-        raise KnowledgeRefused(f"{path}: niet te lezen ({wrong})") from wrong
+        raise unreadable(path, wrong) from wrong
     for line, words in enumerate(text.splitlines(), start=1):
         if "\t" in words:
             raise refuse(path, line, "er staat een tab", "spaties")

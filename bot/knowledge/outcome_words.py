@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.care.texts import placeholders
-from bot.errors import KnowledgeRefused
 from bot.knowledge.marked import read_marked
 from bot.knowledge.rules import leveringsvormen, triage, wzd
 
@@ -50,9 +49,9 @@ def load_outcome_words(path: Path) -> Words:
             unknown = set(placeholders(text)) - FILLED.get(name, set())
             if unknown and name != "route":  # a route may name a phone line
                 entries[key].refuse(f"{{{unknown.pop()}}} kan hier niet", "een andere zin")
-    both = found["reden"].keys() & found["let_op"].keys()
-    if both:
-        raise KnowledgeRefused(f"{path}: {', '.join(both)} staat bij reden en bij let_op; kies één")
+    entries = parts["let_op"].mapping("let_op")
+    for key in found["reden"].keys() & found["let_op"].keys():
+        entries[key].refuse(f"{key} staat ook bij reden", "alleen bij reden of bij let_op")
     return found
 
 

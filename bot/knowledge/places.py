@@ -6,10 +6,10 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.knowledge.answer_rules import answer_files
 from bot.knowledge.facts import FACTS_FILE
 from bot.knowledge.files import ROOT
 from bot.knowledge.marked import read_marked
+from bot.knowledge.said import answer_files
 
 
 @dataclass(frozen=True)

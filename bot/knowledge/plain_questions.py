@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.care.facts import dutch_date
-from bot.care.texts import fill
-from bot.errors import KnowledgeRefused, NotInForce
+from bot.errors import KnowledgeRefused
 from bot.knowledge.answers import DATA
+from bot.knowledge.dated import filled
 from bot.knowledge.facts import facts
-from bot.knowledge.files import read_yaml
+from bot.knowledge.files import read_yaml, refuse
 
 #: file with answers -> heading, in the order of the page
 THEMES = {
@@ -28,7 +28,6 @@ THEMES = {
     "bopz": "Opname en dwang",
     "rechten_en_hulp": "Rechten en hulp",
 }
-STALE = "Kijk voor het actuele bedrag of de actuele termijn bij de bron."
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,10 @@ def themes(data: Path = DATA) -> dict[str, dict[str, dict[str, Any]]]:
     """Return for each heading the answers by name, as they stand in their file."""
     found = {}
     for stem, heading in THEMES.items():
-        responses = read_yaml(data / "nlu" / f"{stem}.yml")["responses"]
+        path = data / "nlu" / f"{stem}.yml"
+        responses = (read_yaml(path) or {}).get("responses")
+        if not responses:
+            raise refuse(path, 1, "er staan geen antwoorden in", "'responses:' met antwoorden")
         found[heading] = {
             name.removeprefix("utter_"): variants[0]
             for name, variants in responses.items()
@@ -93,10 +95,7 @@ def _filled(text: str, stale: str | None, on: dt.date) -> str:
             raise KnowledgeRefused(f"{{{name}}} is geen feit; zie bot/knowledge/law/facts.yml")
         return facts()[name].spoken(on)
 
-    try:
-        return fill(text, value).strip()
-    except NotInForce:
-        return fill(stale or STALE, value).strip()
+    return filled(text, value, stale).strip()
 
 
 def _source(meta: dict[str, Any]) -> str:

@@ -11,10 +11,9 @@ from pathlib import Path
 from bot.care.conditions import All, Case, Derived
 from bot.care.glossary import bare
 from bot.care.plan import VALUES, Step
-from bot.care.texts import placeholders
-from bot.errors import KnowledgeRefused
+from bot.knowledge.addresses import known_addresses
 from bot.knowledge.answers import labels
-from bot.knowledge.facts import facts
+from bot.knowledge.blanks import fact_names
 from bot.knowledge.marked import Marked, read_marked
 from bot.knowledge.phrases import condition
 
@@ -88,26 +87,14 @@ def _step(name: str, row: Marked) -> Step:
     when = condition(parts["als"], NAMES) if "als" in parts else All()
     text = parts["tekst"].text("tekst")
     tests = {test.name: test.phrase for test in when.tests()}
-    for blank in _blanks(parts["tekst"]):
+    known_addresses(parts["tekst"])
+    for blank in fact_names(parts["tekst"], name, FILLED):
         known, value = NEEDS.get(blank, ("", ""))
         if known and tests.get(known) != value:
             parts["tekst"].refuse(
                 f"{name}: {{{blank}}} is niet altijd bekend", f"'{known}: {value}' bij 'als'"
             )
     return Step(name, text, when, _button(parts["knop"]) if "knop" in parts else None)
-
-
-def _blanks(part: Marked) -> list[str]:
-    try:
-        names = placeholders(part.text("tekst"))
-    except KnowledgeRefused as wrong:
-        part.refuse(str(wrong), "{naam}")
-    for name in names:
-        if name not in FILLED and name not in facts():
-            part.refuse(f"{{{name}}} bestaat niet", "een feit uit law/facts.yml")
-        if name in facts() and facts()[name].values[-1].valid_until is not None:
-            part.refuse(f"{{{name}}} loopt af", "een zin zonder dit bedrag")
-    return names
 
 
 def _button(part: Marked) -> Mapping[str, str]:

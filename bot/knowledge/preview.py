@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.care.facts import Fact, dutch_date
-from bot.care.texts import fill
 from bot.errors import NotInForce
 from bot.knowledge import rules
 from bot.knowledge.answers import answers
+from bot.knowledge.dated import filled
 from bot.knowledge.facts import facts
-from bot.knowledge.plain_questions import STALE
 
 #: parts of an answer that are read as sentences, beside its text
 PARTS = ("meer", "makkelijker", "waarom", "voorbeeld", "nu_doen", "verandert", "te_laat", "deuren")
@@ -43,10 +42,7 @@ def as_on(text: str, day: dt.date, stale: str | None = None) -> str:
     def value(name: str) -> str:
         return facts()[name].spoken(day) if name in facts() else f"[{name.replace('_', ' ')}]"
 
-    try:
-        return fill(text, value).strip()
-    except NotInForce:
-        return fill(stale or STALE, value).strip()
+    return filled(text, value, stale).strip()
 
 
 def differences(first: dt.date, then: dt.date) -> list[Difference]:

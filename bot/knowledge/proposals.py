@@ -18,13 +18,15 @@ from typing import Any
 import yaml
 
 from bot.errors import KnowledgeRefused
-from bot.knowledge.answer_rules import answer_files, problems
+from bot.knowledge.answer_rules import problems
 from bot.knowledge.answers import DATA, answers
 from bot.knowledge.files import ROOT, current
 from bot.knowledge.glossary import WORDS as GLOSSARY
 from bot.knowledge.glossary import glossary
-from bot.knowledge.level_rules import CORE, hard_parts
+from bot.knowledge.level_rules import hard_parts
 from bot.knowledge.places import inside, places
+from bot.knowledge.readability import CORE
+from bot.knowledge.said import answer_files
 
 #: what an editor may change: parts of several lines, and parts of one
 LONG = (

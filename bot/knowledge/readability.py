@@ -22,6 +22,8 @@ PARTS = (
 )
 #: said on every page of a guided flow, which "wat betekent …?" explains at any moment
 KNOWN_IN_FLOWS = frozenset({"CIZ", "Wlz"})
+#: how the answer itself is called, beside the names of its parts
+CORE = "kern"
 FORMAL = WORDS / "formeel.yml"
 
 
@@ -53,10 +55,10 @@ def levels_of(name: str, variant: Mapping[str, Any]) -> dict[str, ReadingLevel]:
         variant: one of its variants.
     """
     parts = texts_of(variant)
-    core = parts.get("kern", "")
+    core = parts.get(CORE, "")
     met = {term.name for term in used(lexicon().jargon, core)}
     known = KNOWN_IN_FLOWS if is_of_a_flow(name) else frozenset()
-    alone = ("kern", "makkelijker", "verlopen")
+    alone = (CORE, "makkelijker", "verlopen")
     return {
         part: reading_level(text, known if part in alone else known | met)
         for part, text in parts.items()
@@ -66,7 +68,7 @@ def levels_of(name: str, variant: Mapping[str, Any]) -> dict[str, ReadingLevel]:
 def texts_of(variant: Mapping[str, Any]) -> dict[str, str]:
     """Return the texts of a variant by part: ``kern``, ``meer``, ``makkelijker`` and so on."""
     meta = variant.get("metadata") or {}
-    found = {"kern": variant.get("text"), **{part: meta.get(part) for part in PARTS}}
+    found = {CORE: variant.get("text"), **{part: meta.get(part) for part in PARTS}}
     return {part: str(text) for part, text in found.items() if text}
 
 

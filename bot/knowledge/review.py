@@ -12,6 +12,7 @@ from bot.care.facts import Fact, Source, dutch_date
 from bot.knowledge import rules
 from bot.knowledge.answers import answers
 from bot.knowledge.facts import facts
+from bot.knowledge.glossary import glossary
 from bot.knowledge.law_changes import law_changes
 from bot.knowledge.marked import read_marked
 from bot.knowledge.places import places
@@ -20,6 +21,7 @@ FILE = Path(__file__).parent / "law" / "nakijken.yml"
 KINDS = ("V", "V-org", "V-old", "L", "G", "geen", "feit", "telefoon", "regel")
 AHEAD = 60  # days
 LAW = "bot/knowledge/law"
+GLOSSARY = "bot/knowledge/words/begrippen.yml"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Due:
 
     Attributes:
         day: on which day at the latest.
-        kind: ``antwoord``, ``feit``, ``regel`` or ``wet``.
+        kind: ``antwoord``, ``feit``, ``begrip``, ``regel`` or ``wet``.
         name: what it is.
         why: the reason, in Dutch.
         place: file and line where it stands.
@@ -55,7 +57,7 @@ def periods(path: Path = FILE) -> Mapping[str, int]:
 def due(on: dt.date, ahead: int = AHEAD) -> list[Due]:
     """Return what is due on a day or within some days after it, the first first."""
     until = on + dt.timedelta(days=ahead)
-    every = [*_answers(), *_facts(), *_rows(), *_changes(on)]
+    every = [*_answers(), *_facts(), *_terms(), *_rows(), *_changes(on)]
     return sorted((one for one in every if one.day <= until), key=lambda one: (one.day, one.name))
 
 
@@ -82,11 +84,17 @@ def _facts() -> Iterator[Due]:
             why = f"geldt tot en met {dutch_date(last.valid_until)}: {last.source.text}"
             yield Due(after, "feit", name, why, str(places()[name]))
         else:
-            yield _checked("feit", name, last.source, _kind(fact), str(places()[name]))
+            due = (review_day(last.source.checked_on, k) for k in (_kind(fact), last.source.flag))
+            yield Due(min(due), "feit", name, _why(last.source), str(places()[name]))
 
 
 def _kind(fact: Fact) -> str:
     return "telefoon" if fact.name.startswith("tel_") else "feit"
+
+
+def _terms() -> Iterator[Due]:
+    for term in glossary().terms.values():
+        yield _checked("begrip", term.name, term.source, term.source.flag, GLOSSARY)
 
 
 def _rows() -> Iterator[Due]:
@@ -100,8 +108,11 @@ def _rows() -> Iterator[Due]:
 
 
 def _checked(what: str, name: str, source: Source, kind: str, place: str) -> Due:
-    why = f"bron nagekeken op {dutch_date(source.checked_on)}: {source.text}"
-    return Due(review_day(source.checked_on, kind), what, name, why, place)
+    return Due(review_day(source.checked_on, kind), what, name, _why(source), place)
+
+
+def _why(source: Source) -> str:
+    return f"bron nagekeken op {dutch_date(source.checked_on)}: {source.text}"
 
 
 def _changes(on: dt.date) -> Iterator[Due]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.care.facts import dutch_date
-from bot.care.texts import called, capital, fill
-from bot.errors import KnowledgeRefused, NotInForce
+from bot.care.texts import called, capital
+from bot.errors import KnowledgeRefused
 from bot.knowledge.answers import answers
+from bot.knowledge.dated import filled
 from bot.knowledge.facts import facts
 
 Variant = dict[str, Any]
@@ -48,13 +49,7 @@ class Words:
 
     def into(self, text: str, stale: str | None) -> str:
         """Fill a text; ``stale`` is said instead when a fact in it no longer holds."""
-        try:
-            return fill(text, self.value)
-        except NotInForce:
-            return fill(
-                stale or "Kijk voor het actuele bedrag of de actuele termijn bij de bron.",
-                self.value,
-            )
+        return filled(text, self.value, stale)
 
     def value(self, name: str) -> str:
         """Return what a name stands for on the day.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,15 @@ from sanic.response import HTTPResponse
 from bot.care.facts import dutch_date
 from bot.care.opening import Opening
 from bot.clock import today
-from bot.knowledge.answers import answers
+from bot.errors import KnowledgeRefused
+from bot.knowledge.answers import answers, labels
+from bot.knowledge.domain import domain_names
+from bot.knowledge.glossary import glossary
 from bot.knowledge.opening import opening
 from bot.knowledge.plain_questions import phone
 from bot.server.last_good import Standing
 from bot.server.plain_pages import pages
+from bot.server.training import fingerprint
 from bot.settings import ROOT, Settings
 from bot.storage.answer_counts import KEPT
 
@@ -32,6 +37,18 @@ SETS = {
     "vers": "Berichten van een andere schrijver",
 }
 DANGER_SET, DANGER_BY = "veiligheid_vers", "system"
+#: the answer that is given in each of these languages, and how it names them at the head of a line
+IN_LANGUAGES = "utter_taal_anders"
+LANGUAGE = re.compile(r"^(\w+): ", re.MULTILINE)
+NAMES = {
+    "English": "Engels",
+    "Deutsch": "Duits",
+    "Türkçe": "Turks",
+    "العربية": "Arabisch",
+    "Polski": "Pools",
+    "Українська": "Oekraïens",
+    "Papiamento": "Papiaments",
+}
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 LAST = dt.time(23, 59)
 
@@ -42,6 +59,7 @@ class Measured:
 
     Attributes:
         on: the day of the measurement, in Dutch.
+        made_from: the fingerprint of the examples and settings that were measured; "" when unknown.
         sets: words for a set, messages in it, right at once, right after one question back, of what
             does not belong here what is recognised, and of what does what is taken not to.
         signs: of messages with a sign of danger, how many got a number to call.
@@ -49,6 +67,7 @@ class Measured:
     """
 
     on: str
+    made_from: str
     sets: tuple[tuple[str, int, int, int, int, int], ...]
     signs: int | None
     alarms: int | None
@@ -61,12 +80,15 @@ def measured(path: Path = FIGURES) -> Measured | None:
         found = json.loads(path.read_text(encoding="utf-8"))
         sets = tuple(_of_set(words, found["sets"][name]) for name, words in SETS.items())
         day = dutch_date(dt.date.fromisoformat(found["measured_on"]))
+        made_from = str(found.get("made_from", ""))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     danger: dict[str, Any] = {}
     for row in found.get("danger", []):
         danger = row if (row["set"], row["by"]) == (DANGER_SET, DANGER_BY) else danger
-    return Measured(day, sets, _hundreds(danger, "all signs"), _hundreds(danger, "false alarms"))
+    return Measured(
+        day, made_from, sets, _hundreds(danger, "all signs"), _hundreds(danger, "false alarms")
+    )
 
 
 def _of_set(words: str, of: dict[str, Any]) -> tuple[str, int, int, int, int, int]:
@@ -79,10 +101,18 @@ def _hundreds(row: dict[str, Any], name: str) -> int | None:
     return round(float(row[name]) * 100) if name in row else None
 
 
-def page(choices: Settings, standing: Standing, model: Path | None) -> str:
-    """Return the page as it holds today."""
+def page(choices: Settings, standing: Standing, model: Path | None, made_from: str = "") -> str:
+    """Return the page as it holds today.
+
+    Args:
+        choices: the settings.
+        standing: which content is served.
+        model: which model is served.
+        made_from: the fingerprint of what that was made from; figures are of the same one, or old.
+    """
     return pages.get_template("verantwoording.html").render(
         measured=measured(),
+        made_from=made_from,
         days=choices.retention_days,
         count_days=KEPT.days,
         whatsapp=choices.whatsapp is not None,
@@ -90,11 +120,28 @@ def page(choices: Settings, standing: Standing, model: Path | None) -> str:
         hours=hours(opening(choices.opening_hours)),
         number=lambda name: phone(name, today()),
         model=_model(model),
+        intents=len(domain_names().intents & labels().keys()),
+        terms=len(glossary().terms),
+        languages=languages(),
         version=standing.version,
         good_since=_moment(standing.good_since),
         checked=_newest_check(),
         today=dutch_date(today()),
     )
+
+
+def languages() -> str:
+    """Return the languages in which we say that we speak Dutch alone: ``Engels, Duits of Pools``.
+
+    Raises:
+        KnowledgeRefused: a language of the answer has no name here.
+    """
+    own = LANGUAGE.findall(str(answers()[IN_LANGUAGES][0]["text"]))
+    unknown = [name for name in own if name not in NAMES]
+    if unknown:
+        raise KnowledgeRefused(f"{IN_LANGUAGES}: {unknown[0]} heeft geen naam in verantwoording.py")
+    *first, last = [NAMES[name] for name in own]
+    return f"{', '.join(first)} of {last}" if first else last
 
 
 def hours(found: Opening) -> list[tuple[str, str]]:
@@ -133,7 +180,10 @@ def _newest_check() -> str:
 
 def add_verantwoording(app: Sanic, choices: Settings, standing: Standing, model: Path) -> None:
     """Add the page; it is made anew for each visit, since a day may change it."""
+    made_from = fingerprint()
 
     @app.get("/verantwoording")
     async def verantwoording(request: Request) -> HTTPResponse:
-        return response.html(page(choices, standing, model), headers={"Cache-Control": "no-cache"})
+        return response.html(
+            page(choices, standing, model, made_from), headers={"Cache-Control": "no-cache"}
+        )

@@ -9,8 +9,8 @@ TEXT = DOCUMENTS_FILE.read_text(encoding="utf-8")
 @pytest.mark.parametrize(
     ("right", "wrong", "says"),
     [
-        ("{ontvangen_op}", "{ontvangen}", "{ontvangen} is onbekend"),
-        ("{tel_ciz}", "{tel_van_het_ciz}", "{tel_van_het_ciz} is onbekend"),
+        ("{ontvangen_op}", "{ontvangen}", "feit 'ontvangen' bestaat niet"),
+        ("{tel_ciz}", "{tel_van_het_ciz}", "feit 'tel_van_het_ciz' bestaat niet"),
         ("aan: [ciz]", "aan: [uwv]", "'uwv' is geen ontvanger"),
         ("als: ingebreke_vanaf", "als: morgen", "'morgen' is geen dag"),
         ("  dwangsom_vanaf:", "  boete_vanaf:", "'boete_vanaf' is geen dag"),

@@ -6,6 +6,7 @@ import pytest
 
 from bot.care.glossary import asked
 from bot.errors import KnowledgeRefused
+from bot.knowledge.addresses import bodies
 from bot.knowledge.glossary import glossary, jargon
 from bot.knowledge.plan import about_letter, asks_for_plan, plan
 
@@ -68,6 +69,21 @@ def test_terms_to_explain_are_listed_with_their_plural_and_abbreviation():
         ("    zie: ciz_te_laat\n    uitleggen", "    zie: ciz_laat\n    uitleggen", "ciz_laat"),
         ("binnen {ingebrekestelling_termijn} te", "binnen {termijn_x} te", "termijn_x"),
         ("binnen {ingebrekestelling_termijn} te", "binnen 2 weken te", "getal"),
+        ("binnen {ingebrekestelling_termijn} te", "voor {eigen_risico} te", "houdt eens op"),
+        ("binnen {ingebrekestelling_termijn} te", "zie https://x.nl te", "kennen wij niet"),
+        ("    zekerheid: V\n", "    zekerheid: U\n", "zekerheid U wordt niet gezegd"),
+        ("    zekerheid: V\n", "", "'zekerheid' ontbreekt"),
+        ("  dwangsom:\n", "  DWS:\n", "afkorting zonder 'voluit'"),
+        (
+            "  dwangsom:\n",
+            "  dwangsom:\n    niet_voluit: a\n    voluit: b\n",
+            "'voluit' en 'niet_v",
+        ),
+        (
+            "    uitleggen: ja\n    betekent: [een",
+            "    niet_voluit: a\n    betekent: [een",
+            "uitgelegd",
+        ),
         ("ook: [dwangsommen,", "ook: [bezwaar,", "bezwaar"),
         ('bron: "Awb art. 4:17"', 'bran: "Awb art. 4:17"', "bran"),
         ('  - "wat (betekent|', '  - "wat ((betekent|', "haak"),
@@ -114,7 +130,7 @@ def test_a_letter_is_a_letter_by_any_of_its_names():
     [
         ("intent: uitslag_ontvangen}", "intent: uitslag}", "uitslag"),
         ("{fase: nee, bezwaar: bekend}", "{fase: nee}", "bezwaar: bekend"),
-        ("{bezwaartermijn}", "{eigen_bijdrage_laag_minimum}", "loopt af"),
+        ("{bezwaartermijn}", "{eigen_bijdrage_laag_minimum}", "houdt eens op"),
         ("{tel_ciz}", "{tel_cizz}", "tel_cizz"),
         ("{fase: brief, afzender: ciz}", "{fase: brief, afzender: buurman}", "buurman"),
         ('titel: "Brief van het CIZ"', 'titel: "De brief van het CIZ die u kreeg"', "past niet"),
@@ -128,3 +144,29 @@ def test_a_wrong_step_is_refused_with_its_line(tmp_path, old, new, problem):
     path.write_text(STEPS.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(KnowledgeRefused, match=rf"(?s)regel \d.*{problem}"):
         plan(path)
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ('www.ciz.nl: "het CIZ"', "is geen adres"),
+        ('CIZ.nl: "het CIZ"', "is geen adres"),
+        ('ciz.nl: ""', "leeg"),
+        ('svb.nl: "de SVB"\n  svb.nl: "nog eens"', "twee keer"),
+    ],
+)
+def test_an_address_that_is_wrong_is_refused_with_its_line(tmp_path, row, problem):
+    path = tmp_path / "adressen.yml"
+    path.write_text(f"adressen:\n  {row}\n")
+    with pytest.raises(KnowledgeRefused, match=rf"regel [23]: .*{problem}.*Schrijf: "):
+        bodies(path)
+
+
+def test_every_address_that_may_be_used_is_used():
+    texts = [text for path in TEXTS for text in [path.read_text(encoding="utf-8")]]
+    for body in bodies():
+        assert any(f"://{body}" in text or f"://www.{body}" in text for text in texts), body
+
+
+TEXTS = [*(WORDS.parents[2] / "data").glob("*/*.yml"), *WORDS.glob("begrippen.yml")]
+TEXTS += [*WORDS.glob("plan.yml"), WORDS.parent / "law/facts.yml"]

@@ -1,4 +1,4 @@
-"""Sixty questions from life, to their end, with the trained model and the real actions."""
+"""Questions from life, talked to their end with the trained model and the real actions."""
 
 from pathlib import Path
 
@@ -17,6 +17,22 @@ def test_there_are_sixty_questions_with_a_name_of_their_own():
     names = [case["naam"] for case in CASES]
     assert len(names) >= 60
     assert len(set(names)) == len(names)
+
+
+def test_sixty_talks_run_to_their_end_and_do_not_stop_at_the_first_answer():
+    ends = [end_of(case) for case in CASES]
+    assert sum(end is not None for end in ends) >= 60
+    assert ends.count("uitkomst") >= 20
+    assert ends.count("mens") >= 2
+
+
+def end_of(case):
+    """Return ``uitkomst`` of a flow, ``mens`` or ``antwoord``; None for a talk of one message."""
+    if len(case["zegt"]) < 2 or case.get("klaar") == "nee":
+        return None
+    if all("overdracht" in name for name in case["einde"]):
+        return "mens"
+    return "uitkomst" if all("_uitkomst_" in name for name in case["einde"]) else "antwoord"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["naam"])

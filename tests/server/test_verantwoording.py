@@ -11,12 +11,21 @@ import pytest
 from sanic import Sanic
 
 from bot.channels.whatsapp.turns import texts as whatsapp_texts
+from bot.errors import KnowledgeRefused
+from bot.knowledge.glossary import glossary
 from bot.knowledge.readability import reading_level
 from bot.server.doorkeeper import keep_the_door
 from bot.server.last_good import Standing
 from bot.server.pages import add_pages
-from bot.server.verantwoording import FIGURES, SETS, add_verantwoording, measured, page
-from bot.settings import ChatwootChoices, settings
+from bot.server.verantwoording import (
+    FIGURES,
+    SETS,
+    add_verantwoording,
+    languages,
+    measured,
+    page,
+)
+from bot.settings import ROOT, ChatwootChoices, settings
 from tests.desk.house import served
 
 MODEL = Path("20261128-005012-avocado-span.tar.gz")
@@ -64,6 +73,45 @@ def test_the_figures_are_those_of_the_report():
     assert f"{shown.sets[2][3]} van 100" in text
     assert f"kregen er {shown.signs} een telefoonnummer" in text
     assert "Echte mensen begrijpt hij waarschijnlijk iets minder goed" in text
+
+
+def test_how_much_it_knows_and_which_languages_come_from_the_data():
+    text = words(page(CHOICES, GOOD, MODEL))
+    assert "herkent 81 soorten vragen" in text  # the catalogue
+    assert "kiest uit 81 soorten vragen" in text
+    assert f"Hij kan {len(glossary().terms)} moeilijke woorden uitleggen" in text
+    assert "Engels, Duits, Turks, Arabisch, Pools, Oekraïens of Papiaments." in text
+    html = (ROOT / "bot/channels/widget/verantwoording.html").read_text()
+    assert not re.search(r"\b\d+ (?:soorten|moeilijke woorden|van 100)", html), "typed by hand"
+
+
+def test_a_language_without_a_name_is_refused(monkeypatch):
+    text = "Nederlands.\n\nEsperanto: saluton."
+    monkeypatch.setattr(
+        "bot.server.verantwoording.answers", lambda: {"utter_taal_anders": [{"text": text}]}
+    )
+    with pytest.raises(KnowledgeRefused, match="Esperanto heeft geen naam"):
+        languages()
+
+
+@pytest.mark.parametrize(
+    ("made_from", "says"),
+    [
+        ("118f6b", "met dezelfde voorbeelden en instellingen gemaakt"),
+        ("aaaaaa", "Na deze meting zijn voorbeelden of instellingen veranderd"),
+        (None, "Na deze meting zijn voorbeelden of instellingen veranderd"),
+    ],
+)
+def test_the_figures_say_whether_they_are_of_the_model_that_is_served(
+    tmp_path, monkeypatch, made_from, says
+):
+    found = json.loads(FIGURES.read_text()) | {"made_from": made_from}
+    if made_from is None:
+        del found["made_from"]
+    (tmp_path / "cijfers.json").write_text(json.dumps(found))
+    figures = measured(tmp_path / "cijfers.json")
+    monkeypatch.setattr("bot.server.verantwoording.measured", lambda: figures)
+    assert says in words(page(CHOICES, GOOD, MODEL, "118f6b"))
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"sets": {}}'])
