@@ -25,6 +25,12 @@ CORRECTS = re.compile(
     r"|\b(?:bedoel\w*|vergis\w*|verkeerd|moet zijn|in plaats van|ik zei|klopt niet|toch)\b"
     r"|\b(?:niet|geen)\b[^.!?]{1,40}\bmaar\b|\b(?:trouwens|eigenlijk|overigens)\b"
 )
+#: says that what was said before was wrong, so that an illness takes the place of the one before
+REPLACES = re.compile(
+    r"^(?:oh? |ach )?(?:sorry|oeps|pardon|fout|verkeerd|correctie)\b"
+    r"|\b(?:bedoel\w*|vergis\w*|verkeerd|moet zijn|in plaats van|klopt niet)\b"
+)
+ADDS = re.compile(r"\b(?:ook|daarnaast|daarbij|bovendien)\b")
 PROFILE = re.compile(
     r"\b(?:zzp[ -]?)?(?:sglvg|lvg|vv|vg|lg|zg(?:aud|vis)?|ggz(?:[ -]?(?:b|w|wonen))?)[ -]?\d{1,2}b?\b",
     re.I,
@@ -137,7 +143,9 @@ def hear(
     asks = any(clause.asks for clause in clauses(text))
     moved = other and not corrects
     start = {k: v for k, v in held.items() if k in keeps} if moved else dict(held)
-    new = _new(told, start, corrects)
+    said = plain(text)
+    replaces = corrects and REPLACES.search(said) is not None and not ADDS.search(said)
+    new = _new(told, start, corrects, replaces)
     cleared = {k: None for k, v in held.items() if k not in start and v is not None}
     changes = {k: v for k, v in {**cleared, **new}.items() if held.get(k) != v}
     maybe = {k: v for k, v in told.maybe.items() if start.get(k) is None and k not in new}
@@ -187,11 +195,12 @@ CASE = frozenset(
 )
 
 
-def _new(told: Told, held: Mapping[str, Any], corrects: bool) -> dict[str, Any]:
+def _new(told: Told, held: Mapping[str, Any], corrects: bool, replaces: bool) -> dict[str, Any]:
     says = dict(told.says)
     if says.get("voor_wie") and "relatie" not in says and says["voor_wie"] != held.get("voor_wie"):
         says["relatie"] = None
-    new = {slot: _joined(held.get(slot), value) for slot, value in says.items()}
+    before = {} if replaces else held
+    new = {slot: _joined(before.get(slot), value) for slot, value in says.items()}
     new.update({k: v for k, v in told.implies.items() if held.get(k) is None and k not in new})
     if corrects:
         new.update(_taken_back(told, held, new))

@@ -295,7 +295,8 @@ def test_it_varies_in_nine_words_is_still_an_answer():
     ("text", "only"),
     [("ik denk het niet", True), ("de derde", True), ("ze is 84 jaar", True), ("hij verzet zich", True),
      ("mijn man", True), ("nee voor m'n dochter van 9", True), ("mijn man slaat mij", False),
-     ("mijn man is weg", False), ("ja en hij slaat mij", False), ("verzet zich tegen alles", False), ("ik wil niet meer", False)],
+     ("mijn man is weg", False), ("ja en hij slaat mij", False),
+     ("verzet zich tegen alles", False), ("ik wil niet meer", False)],
 )  # fmt: skip
 def test_what_cannot_be_anything_but_an_answer(text, only):
     options = [Option(o.value, o.title.removeprefix("Die ")) for o in WANTS]

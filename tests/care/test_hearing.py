@@ -39,6 +39,9 @@ def heard(text, held, asked=False):
         (MOTHER, "nee, ze heeft geen dementie", {"grondslag": None}),
         (MOTHER, "nee, het gaat om mijzelf", {}),
         (MOTHER, "ze heeft ook kanker", {"grondslag": ["dementie", "somatisch"]}),
+        (MOTHER, "sorry, ze heeft ook kanker", {"grondslag": ["dementie", "somatisch"]}),
+        (MOTHER, "sorry, ze heeft parkinson", {"grondslag": ["somatisch"]}),
+        (MOTHER, "ik vergiste me, ze heeft parkinson", {"grondslag": ["somatisch"]}),
         (
             {"voor_wie": "zelf", "leeftijd": 70},
             "sorry, voor mijn man",
