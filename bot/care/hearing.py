@@ -16,7 +16,7 @@ from bot.care.persons import FOR, SOMEONE, SPOKEN
 from bot.care.regions import Tables
 from bot.care.told import told_in
 from bot.care.words import plain
-from bot.care.zorgkantoor import Unknown, extract_place, find_zorgkantoor
+from bot.care.zorgkantoor import Found, Unknown, extract_place, find_zorgkantoor
 
 #: says that what follows is put right
 CORRECTS = re.compile(
@@ -97,8 +97,16 @@ def _place(text: str, on: dt.date, tables: Tables) -> dict[str, str]:
     parts = (part for sentence in sentences(meant(text)) for part in COMMA.split(sentence))
     here = ", ".join(part for part in parts if not ELSEWHERE.search(part))
     found = extract_place(here, tables) if here else None
-    unknown = found is None or isinstance(find_zorgkantoor(found, tables, on), Unknown)
+    if found is None:
+        return _misspelt(text, on, tables)
+    unknown = isinstance(find_zorgkantoor(found, tables, on), Unknown)
     return {} if unknown else {"plek": str(found)}
+
+
+def _misspelt(text: str, on: dt.date, tables: Tables) -> dict[str, str]:
+    """Return the place that a message of one word stands for: "nijmgen"."""
+    meant = find_zorgkantoor(text, tables, on) if len(text.split()) == 1 else None
+    return {"plek": meant.plaats} if isinstance(meant, Found) and meant.plaats else {}
 
 
 def _profile(text: str, forms: VormTable) -> dict[str, str]:
