@@ -105,6 +105,18 @@ def test_the_queue_has_urgent_ones_first_and_then_who_asked_first(handoffs):
     assert handoffs.place_of(last.id) == 1
 
 
+def test_the_place_in_the_queue_counts_who_waits_for_the_same_advisers(handoffs):
+    wanted = ("wlz", "wlz", "pgb", None)
+    for minute, team in enumerate(wanted):
+        handoffs.ask(asked(f"web-{minute}", team=team), to_queue(), NOW + minutes(minute))
+    rows = handoffs.queue()
+    assert [place for place, _ in handoffs.in_line()] == [1, 2, 1, 4]
+    assert [handoffs.place_of(row.id) for row in rows] == [1, 2, 1, 4]
+    assert [handoffs.moves_of(row.id)[0].place for row in rows] == [1, 2, 1, 4]
+    handoffs.move(rows[0].id, taken_by("anna"), LATER)
+    assert [handoffs.place_of(row.id) for row in rows] == [None, 1, 1, 3]
+
+
 def test_who_goes_back_into_the_queue_keeps_the_old_place(handoffs):
     first = handoffs.ask(asked("web-1"), to_queue(), NOW)
     handoffs.ask(asked("web-2"), to_queue(), NOW + minutes(1))

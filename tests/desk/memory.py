@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import count
 
 from bot.care.handoff import Actor, MoveRefused, NotYours, State, moved
-from bot.care.waiting import Wait
+from bot.care.waiting import Wait, places
 from bot.storage.handoff_rows import Asked, Moved, Overdracht
 from bot.storage.handoff_thread import Note, Said
 from bot.storage.handoff_writes import SlotFull
@@ -95,9 +95,12 @@ class MemoryHandoffs:
     def queue(self):
         return self.in_state(State.WACHTRIJ)
 
+    def in_line(self):
+        queue = self.queue()
+        return list(zip(places([r.team for r in queue]), queue, strict=True))
+
     def place_of(self, overdracht_id):
-        ids = [r.id for r in self.queue()]
-        return ids.index(overdracht_id) + 1 if overdracht_id in ids else None
+        return next((place for place, r in self.in_line() if r.id == overdracht_id), None)
 
     def moves_of(self, overdracht_id):
         return [m for m in self.moves if m.overdracht_id == overdracht_id]
