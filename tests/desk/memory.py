@@ -229,9 +229,9 @@ class MemoryThread:
     def was_heard(self, sender_id, key):
         return self._heard(sender_id, key) is not None
 
-    def reply(self, overdracht_id, key, adviser_id, text, at):
+    def reply(self, overdracht_id, key, adviser_id, text, at, holder=None):
         row = self.handoffs.get(overdracht_id)
-        if (row.state, row.adviser_id) != (State.ADVISEUR, adviser_id):
+        if (row.state, row.adviser_id) != (State.ADVISEUR, holder or adviser_id):
             raise NotYours(adviser_id)
         mine = [m for m in self.messages if (m.overdracht_id, m.key) == (overdracht_id, key)]
         return (
