@@ -232,57 +232,63 @@ def as_files_allow(wanted: int) -> int:
 ATTACKER = "127.0.0.9"
 
 
-@pytest.mark.parametrize("sends", [b"", b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\n"])
+#: half of them never say a thing, half begin and stay there
+BEGUN = (b"", b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\n")
+#: what the server keeps of one address (bot/server/connections.py)
+KEPT = 500
+
+
 def test_ten_thousand_connections_from_one_address_and_others_are_answered(
-    address: str, sends: bytes, record_property: Any
+    address: str, record_property: Any
 ) -> None:
     port = int(address.rsplit(":", 1)[1])
     number = as_files_allow(10_000)
     record_property("connections", number)
     assert number >= 2_000, f"only {number} files may be open here (ulimit -n)"
-    others, answers = begin(address), []
+    messages, others, answers = f"{address}/webhooks/website/messages", begin(address), []
     full = threading.Event()
 
     def another_visitor() -> None:
-        while not full.is_set() or len(answers) < 5:
+        while not full.is_set() or len(answers) < 4:
             body = {"id": f"bericht-{len(answers):04}", "text": "wat is de wlz"}
-            answers.append(call(f"{address}/webhooks/website/messages", body, others))
+            answers.append(call(messages, body, others))
+            # reads for a second, as a page behind a proxy does
+            answers.append(call(f"{messages}?after=9999&wait=1", headers=others))
 
     visitor = threading.Thread(target=another_visitor)
     visitor.start()
     taken: list[socket.socket] = []
     try:
-        for _ in range(number):
+        for at in range(number):
             taken.append(socket.create_connection(("127.0.0.1", port), 30, (ATTACKER, 0)))
             with contextlib.suppress(OSError):  # refused already
-                taken[-1].sendall(sends)
+                taken[-1].sendall(BEGUN[at % 2])
         full.set()
         visitor.join(120)
         assert not visitor.is_alive()
-        assert {status for status, _ in answers} <= {200, 429}, answers  # 429: he goes fast himself
-        assert sum(status == 200 for status, _ in answers) >= 5
+        assert {status for status, _ in answers} == {200}, answers
         assert call(f"{address}/gezond")[0] == 200
         assert begin(address)  # a new visitor gets in
-        assert shut(taken) >= number - 500
+        deadline, left = time.monotonic() + 60, taken
+        while len(left) > KEPT and time.monotonic() < deadline:
+            left = [line for line in left if not is_shut(line)]
+        assert len(left) <= KEPT
     finally:
         full.set()
         for line in taken:
             line.close()
 
 
-def shut(lines: list[socket.socket]) -> int:
-    """Return how many connections the server ended or refused; those that it keeps are silent."""
-    found = 0
-    for line in lines:
-        line.setblocking(False)
-        try:
-            said = line.recv(200)
-            found += said == b"" or said.startswith(b"HTTP/1.1 4")
-        except ConnectionError:
-            found += 1
-        except BlockingIOError:
-            pass
-    return found
+def is_shut(line: socket.socket) -> bool:
+    """Tell whether the server ended or refused a connection; one that it keeps is silent."""
+    line.setblocking(False)
+    try:
+        said = line.recv(200)
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
+    return said == b"" or said.startswith(b"HTTP/1.1 4")
 
 
 def test_fifty_messages_in_a_second_are_told_to_wait(address: str) -> None:
