@@ -131,11 +131,16 @@ class Handoffs:
             return writes.happened(connection, key)
 
     def make_urgent(self, overdracht_id: str) -> bool:
-        """Put somebody who waits before others; False when he does not wait, or was urgent."""
+        """Put somebody who waits, now or when an adviser lets go, before others.
+
+        Returns:
+            False when he has no adviser and does not wait for one, or was urgent already.
+        """
+        waits = [state.value for state in (State.WACHTRIJ, State.ADVISEUR)]
         with transaction(self.url) as connection:
             changed = connection.execute(
                 writes.of(overdracht_id, update(overdrachten))
-                .where(overdrachten.c.state == State.WACHTRIJ.value, ~overdrachten.c.urgent)
+                .where(overdrachten.c.state.in_(waits), ~overdrachten.c.urgent)
                 .values(urgent=True)
             )
         return int(changed.rowcount) == 1

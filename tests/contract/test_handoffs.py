@@ -105,6 +105,19 @@ def test_the_queue_has_urgent_ones_first_and_then_who_asked_first(handoffs):
     assert handoffs.place_of(last.id) == 1
 
 
+def test_who_is_urgent_beside_an_adviser_waits_in_front_when_that_adviser_lets_go(handoffs):
+    first = handoffs.ask(asked("web-1"), to_queue(), NOW)
+    told = handoffs.ask(asked("web-2"), to_queue(), NOW + minutes(1))
+    handoffs.move(told.id, taken_by("anna"), LATER)
+    assert handoffs.make_urgent(told.id)
+    assert not handoffs.make_urgent(told.id)
+    gone = Wish(State.WACHTRIJ, Actor.SYSTEM, Reason.ADVISER_GONE)
+    handoffs.move(told.id, gone, LATER + minutes(6))
+    assert [row.id for row in handoffs.queue()] == [told.id, first.id]
+    handoffs.move(first.id, Wish(State.BOT, Actor.VISITOR, Reason.LEFT), LATER)
+    assert not handoffs.make_urgent(first.id)  # does not wait any more
+
+
 def test_the_place_in_the_queue_counts_who_waits_for_the_same_advisers(handoffs):
     wanted = ("wlz", "wlz", "pgb", None)
     for minute, team in enumerate(wanted):

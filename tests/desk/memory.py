@@ -77,7 +77,7 @@ class MemoryHandoffs:
 
     def make_urgent(self, overdracht_id):
         row = self.get(overdracht_id)
-        if row.state is not State.WACHTRIJ or row.urgent:
+        if row.state not in (State.WACHTRIJ, State.ADVISEUR) or row.urgent:
             return False
         self.rows[overdracht_id] = replace(row, urgent=True)
         return True

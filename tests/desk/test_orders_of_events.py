@@ -231,12 +231,13 @@ class World(RuleBasedStateMachine):
                     self.wrong.append(f"the bot's answer arrived beside an adviser: {key}")
 
     def is_urgent_after(self, words, before):
-        """Who told of danger while waiting goes before who did not."""
+        """Who told of danger, waiting or beside an adviser, waits before who did not."""
         if words != DANGER or before is None:
             return
         row = self.handoffs.get(before.id)
-        if (before.state, before.version) == (State.WACHTRIJ, row.version) and not row.urgent:
-            self.wrong.append("danger in the queue, and not urgent")
+        wants_a_human = before.state in (State.WACHTRIJ, State.ADVISEUR)
+        if wants_a_human and before.version == row.version and not row.urgent:
+            self.wrong.append("danger, and not urgent")
 
     # advisers
 
