@@ -84,6 +84,8 @@ def _is_text(value: str) -> bool:
 class Careful(HttpProtocol):
     """Sanic's own way of talking HTTP, reading with care."""
 
+    _http: CarefulHttp | None
+
     def _setup_connection(self) -> None:
         super()._setup_connection()
         self._http = CarefulHttp(self)
