@@ -56,9 +56,9 @@ bench: train ## speed and memory against Rasa's own starter pipeline, in one run
 whatsapp-demo: train ## the assistant on WhatsApp without an account: a phone page on http://localhost:5006
 	@exec $(PY) -m scripts.whatsapp_demo
 
-soak-whatsapp: train ## WhatsApp under pressure: 2,000 people, kills, a database that goes away (docs/generated/whatsapp.md)
-	$(PY) -m bench.whatsapp
-	$(PY) -m bench.whatsapp.rasa
+soak-whatsapp: train ## WhatsApp under pressure: 2,000 people, kills, a database that goes away (docs/generated/whatsapp.md); DATABASE=postgres for that one alone, MENSEN=40 SECONDEN=20 to try it
+	$(PY) -m bench.whatsapp $(if $(DATABASE),--database $(DATABASE)) $(if $(MENSEN),--people $(MENSEN)) $(if $(SECONDEN),--seconds $(SECONDEN))
+	$(if $(DATABASE)$(MENSEN),,$(PY) -m bench.whatsapp.rasa)
 
 bench-desk: $(READY) ## how soon a message is on the desk: 200 conversations, 20 advisers (docs/generated/desk.md)
 	$(PY) -m bench.desk

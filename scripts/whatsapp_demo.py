@@ -1,13 +1,14 @@
 """``make whatsapp-demo``: the assistant on WhatsApp without an account, with a phone as a web page.
 
 Starts a stand-in for Meta that shows a phone, and the assistant connected to it. The phone page is on
-``DEMO_PORT`` (5006), the assistant on ``PORT`` (5005). Both on this machine only.
+``DEMO_PORT`` (5006; 0 for any), the assistant on ``PORT`` (5005). Both on this machine only.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -81,13 +82,19 @@ def main() -> int:
     sys.stdout.write(f"De telefoon staat op {server.url}/ zodra de wegwijzer klaarstaat.\n")
     sys.stdout.flush()
     try:
-        return subprocess.run(
-            [sys.executable, "-m", "bot.server"], cwd=ROOT, env=environment
-        ).returncode
+        return _assist(environment)
     except KeyboardInterrupt:
         return 0
     finally:
         server.stop()
+
+
+def _assist(environment: dict[str, str]) -> int:
+    """Run the assistant until it stops; who stops the demo stops the assistant too."""
+    command = [sys.executable, "-m", "bot.server"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as assistant:
+        signal.signal(signal.SIGTERM, lambda *_: assistant.terminate())
+        return assistant.wait()
 
 
 if __name__ == "__main__":

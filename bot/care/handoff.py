@@ -87,7 +87,6 @@ _SYSTEM = frozenset({Actor.SYSTEM})
 MOVES: Mapping[tuple[State, State], frozenset[Actor]] = {
     (State.BOT, State.WACHTRIJ): _VISITOR,
     (State.BOT, State.TERUGGEBELD): _VISITOR,
-    (State.BOT, State.GESLOTEN): _SYSTEM | _VISITOR,
     (State.WACHTRIJ, State.ADVISEUR): _DESK,
     (State.WACHTRIJ, State.BOT): _VISITOR | _SYSTEM | {Actor.TEAM_LEAD},
     (State.WACHTRIJ, State.TERUGGEBELD): _VISITOR,

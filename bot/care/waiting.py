@@ -1,4 +1,4 @@
-"""An honest answer to "how long will it take?": from what others really waited, or none."""
+"""An honest answer to "when is it my turn?": the place in the queue, and what others really waited."""
 
 from __future__ import annotations
 
@@ -24,6 +24,22 @@ class Wait:
 
     place: int
     seconds: float
+
+
+def fits(of_adviser: str | None, of_overdracht: str | None) -> bool:
+    """Tell whether a team may have a conversation; no team means all of them."""
+    return of_adviser is None or of_overdracht is None or of_adviser == of_overdracht
+
+
+def places(teams: Sequence[str | None]) -> list[int]:
+    """Return the place of each who waits, from 1: behind whom the same advisers may take before.
+
+    Who waits for another team is not in the way; who waits for any team is in everybody's.
+
+    Args:
+        teams: of all who wait, in order; None for any team.
+    """
+    return [1 + sum(fits(before, team) for before in teams[:at]) for at, team in enumerate(teams)]
 
 
 def expected_wait(place: int, history: Sequence[Wait]) -> float | None:

@@ -138,6 +138,8 @@ class Silence:
         row = self.thread.hear(sender_id, key, text, self.now(), alert)
         if row is None:
             return False
+        if danger:  # should the adviser let go, then nobody who waits goes before this
+            self.handoffs.make_urgent(row.id)
         number = self.number_for(danger) if danger else None
         if number is not None:
             log.warning("danger_beside_adviser kind=%s", alert)

@@ -94,7 +94,7 @@ class Announcer:
 
     def _tell_places(self, at: dt.datetime) -> None:
         waits = self.handoffs.waits()
-        for place, row in enumerate(self.handoffs.queue(), start=1):
+        for place, row in self.handoffs.in_line():
             if not is_told(place) or not self.handoffs.tell_place(row.id, place):
                 continue
             wait = in_dutch(expected_wait(place, waits))

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.care.certainty import SURE
-from bot.care.facts import dutch_date
 from bot.care.handoff import NO_TOPIC
-from bot.care.rules import decide
-from bot.care.texts import capital, fill
+from bot.care.texts import capital
 from bot.care.zorgkantoor import Found, find_zorgkantoor
+from bot.desk.outcomes import Outcome, filled, outcomes_of
 from bot.desk.spoken import spoken
-from bot.errors import WegwijzerError
-from bot.knowledge import rules
 from bot.knowledge.answers import answers, labels
 from bot.knowledge.zorgkantoren import region_tables
 from bot.storage.story import Story
@@ -27,18 +23,6 @@ FOR_WHOM = {
     "kind": "een kind",
     "client": "een cliënt",
 }
-#: outcome slot -> the beginning of the name of its answer, and what it is about
-OUTCOMES = {
-    "triage_route": ("utter_uitkomst_triage_", "Wet en loket"),
-    "wzd_route": ("utter_uitkomst_wzd_", "Wzd of Wvggz"),
-}
-DATES = {
-    "uiterste_datum": "CIZ beslist uiterlijk rond",
-    "ingebreke_vanaf": "ingebrekestelling kan vanaf rond",
-    "dwangsom_vanaf": "dwangsom kan beginnen rond",
-    "bezwaar_tot": "bezwaar kan tot en met",
-}
-CERTAIN = {"zeker": "zeker", "waarschijnlijk": "waarschijnlijk", "twijfel": "twijfel"}
 #: slots that are about the handoff itself, or only steer the talk
 NOT_THE_SITUATION = ("overdracht", "terugbellen", "voor_wie", "plek", "relatie", "gevraagd")
 
@@ -50,8 +34,7 @@ class Briefing:
     Attributes:
         for_whom: ``een naaste (moeder)``.
         situation: what the visitor told, as sentences.
-        outcomes: what the assistant said, each with how sure: ``Wet en loket: ... (twijfel)``.
-        reasons: the answers on which these rest; sentences of ``situation``.
+        outcomes: what the assistant said at the end of each flow, and on what that rests.
         place: as the visitor typed it.
         zorgkantoor: with its region.
         gemeente: of the place.
@@ -61,8 +44,7 @@ class Briefing:
 
     for_whom: str = ""
     situation: tuple[str, ...] = ()
-    outcomes: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     place: str = ""
     zorgkantoor: str = ""
     gemeente: str = ""
@@ -75,7 +57,7 @@ def briefing_of(story: Story, today: dt.date) -> Briefing:
 
     Args:
         story: the talk with the bot.
-        today: for the zorgkantoor of that day.
+        today: for the zorgkantoor and the law of that day.
     """
     slots = story.slots
     told = dict(_situation(slots))
@@ -86,8 +68,7 @@ def briefing_of(story: Story, today: dt.date) -> Briefing:
     return Briefing(
         for_whom=_for_whom(slots),
         situation=tuple(phrase for phrases in told.values() for phrase in phrases),
-        outcomes=tuple(_outcomes(slots)),
-        reasons=tuple(phrase for slot in _grounds(slots, today) for phrase in told.get(slot, ())),
+        outcomes=outcomes_of(slots, told, today),
         place=str(slots.get("plek") or ""),
         zorgkantoor=f"{here.zorgkantoor} ({here.region})" if here else "",
         gemeente=str((here.gemeente if here else None) or slots.get("gemeente") or ""),
@@ -111,42 +92,7 @@ def _situation(slots: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
         phrases = (variants[-1].get("metadata") or {}).get("zei") or {}
         chosen = value if isinstance(value, list) else [value]
         found = [(phrases.get(str(one), phrases.get("waarde")), one) for one in chosen]
-        yield slot, [capital(_filled(str(phrase), slots, one)) for phrase, one in found if phrase]
-
-
-def _grounds(slots: Mapping[str, Any], today: dt.date) -> Iterator[str]:
-    """Yield the slots on which the outcomes of the triage and the Wzd rest."""
-    for slot, table in (("triage_route", rules.triage), ("wzd_route", rules.wzd)):
-        if slots.get(slot):
-            with contextlib.suppress(WegwijzerError):  # an answer of an older release
-                yield from decide(table(), slots, today).because
-
-
-def _filled(phrase: str, slots: Mapping[str, Any], value: Any) -> str:
-    who = str(slots.get("relatie") or "de naaste")
-    words = {"naaste": who, "Naaste": capital(who), "waarde": _day(value)}
-    return fill(phrase, lambda name: words.get(name, str(slots.get(name, name))))
-
-
-def _day(value: Any) -> str:
-    try:
-        return dutch_date(dt.date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value)
-
-
-def _outcomes(slots: Mapping[str, Any]) -> Iterator[str]:
-    for slot, (prefix, about) in OUTCOMES.items():
-        if slots.get(slot):
-            variants = answers().get(f"{prefix}{slots[slot]}")
-            text = str(variants[-1]["text"]).split(". ")[0] if variants else str(slots[slot])
-            sure = CERTAIN.get(str(slots.get("triage_zekerheid"))) if "triage" in slot else None
-            yield f"{about}: {_filled(text, slots, '')}" + (f" ({sure})" if sure else "")
-    for slot, about in DATES.items():
-        if slots.get(slot) and slots[slot] != "weet_niet":
-            yield f"{capital(about)} {_day(slots[slot])}"
-    for form in slots.get("leveringsvormen") or ():
-        yield f"Vorm van zorg: {form}"
+        yield slot, [capital(filled(str(phrase), slots, one)) for phrase, one in found if phrase]
 
 
 def _tried(story: Story) -> Iterator[str]:

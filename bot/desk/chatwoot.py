@@ -129,7 +129,7 @@ def as_note(row: Overdracht, card: Briefing) -> str:
         "Onderwerp": row.topic,
         "Voor wie": card.for_whom,
         "Verteld": "; ".join(card.situation),
-        "Uitkomst": "; ".join(card.outcomes),
+        "Uitkomst": "; ".join(map(str, card.outcomes)),
         "Plaats": ", ".join(part for part in (card.place, card.gemeente) if part),
         "Zorgkantoor": card.zorgkantoor,
         "Gevraagd": "; ".join(card.tried),

@@ -1,7 +1,8 @@
 """What agents do in Chatwoot, as it comes back: signed, and harmless when repeated, late or forged.
 
 Events are taken by what they say about the conversation now, not by their order: a message has its
-own number, and for status and assignee the newest moment counts.
+own number, and for status and assignee the newest moment counts. What an event says of the status is
+noted, and the next round (``ChatwootDesk.in_step``) brings Chatwoot to where the conversation stands.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from typing import Any
 from bot.care.handoff import Reason, State
 from bot.desk.chatwoot import PREFIX, ChatwootDesk
 from bot.desk.chatwoot_api import is_signed
-from bot.desk.service import Desk
+from bot.desk.service import Desk, said_key
 from bot.errors import WegwijzerError
 from bot.storage.advisers import Presence
 from bot.storage.handoff_rows import Overdracht
 
 log = logging.getLogger(__name__)
 Event = dict[str, Any]
+#: nobody in Chatwoot looks at a conversation with one of these
+OVER = ("resolved", "pending")
 
 
 class Unsigned(WegwijzerError):
@@ -74,43 +77,57 @@ class ChatwootEvents:
         if known is None:
             return "unknown"
         row = self.desk.stores.handoffs.get(known.overdracht_id)
+        moment = _moment(about)
         if kind == "message_created":
-            return self._said(row, event, at)
+            return self._said(row, event, at, moment, is_late=0.0 < moment < known.newest_event)
         if kind == "conversation_typing_on" and row.adviser_id:
             self.desk.typing(row.adviser_id, row.id)
             return "typing"
         if kind in ("conversation_updated", "conversation_status_changed"):
-            moment = float(about.get("updated_at") or about.get("timestamp") or 0.0)
             if not self.chatwoot.outside.is_news(row.id, moment):
                 return "late"
             return self._stands(row, about, at)
         return "ignored"
 
-    def _said(self, row: Overdracht, event: Event, at: dt.datetime) -> str:
-        sender = _part(event, "sender")
+    def _said(
+        self, row: Overdracht, event: Event, at: dt.datetime, moment: float, is_late: bool
+    ) -> str:
+        sender, number = _part(event, "sender"), event.get("id")
         by_agent = event.get("message_type") in ("outgoing", 1) and sender.get("type") == "user"
         text = str(event.get("content") or "")
-        if not by_agent or event.get("private") or not text:
+        if not by_agent or event.get("private") or not text or number is None:
             return "ignored"
-        account = self._account(sender, at)
-        self._give_to(row, account, at)
-        self.desk.reply(account, row.id, f"chatwoot.{event.get('id')}", text, at)
+        account, key = self._account(sender, at), f"chatwoot.{number}"
+        before = self.desk.stores.thread.said(row.id)
+        if any(said.key == said_key(account, key) for said in before):
+            return "said before"  # and who has it may be somebody else by now
+        if is_late and self._is_with_an_agent(row):
+            self.desk.reply(account, row.id, key, text, at, holder=row.adviser_id)
+        else:
+            self._give_to(row, account, at)
+            self.desk.reply(account, row.id, key, text, at)
+            self.chatwoot.outside.is_news(row.id, moment)
         return "said"
 
     def _stands(self, row: Overdracht, about: Event, at: dt.datetime) -> str:
         """Bring an overdracht to where its conversation stands in Chatwoot."""
         status = about.get("status")
-        has_it = row.adviser_id or ""
-        if status in ("resolved", "pending") and has_it.startswith(PREFIX):
+        if status in (*OVER, "open"):
+            self.chatwoot.outside.closed(row.id, status in OVER)
+            self.chatwoot.changed("moved", row.id)
+        if status in OVER and row.adviser_id is not None and self._is_with_an_agent(row):
             if status == "resolved":
-                self.desk.close(has_it, row.id, Reason.ANSWERED, at)
+                self.desk.close(row.adviser_id, row.id, Reason.ANSWERED, at)
             else:
-                self.desk.give_back(has_it, row.id, at)
+                self.desk.give_back(row.adviser_id, row.id, at)
             return str(status)
         assignee = _part(_part(about, "meta"), "assignee")
         if status != "open" or not assignee.get("id"):
             return "ignored"
         return self._give_to(row, self._account(assignee, at), at)
+
+    def _is_with_an_agent(self, row: Overdracht) -> bool:
+        return row.adviser_id is not None and row.adviser_id.startswith(PREFIX)
 
     def _account(self, agent: Event, at: dt.datetime) -> str:
         account = self.chatwoot.adviser(str(agent.get("id")), str(agent.get("name") or ""))
@@ -124,10 +141,18 @@ class ChatwootEvents:
         if row.state is State.WACHTRIJ:
             self.desk.take(account, row.id, at)
             return "taken"
-        if row.adviser_id is not None and row.adviser_id.startswith(PREFIX):
+        if row.adviser_id is not None and self._is_with_an_agent(row):
             self.desk.to_colleague(row.adviser_id, row.id, account, at)
             return "passed on"
         return "not with Chatwoot"
+
+
+def _moment(about: Event) -> float:
+    """Return Chatwoot's own moment of an event in seconds; 0 when it has none that can be read."""
+    try:
+        return float(about.get("updated_at") or about.get("timestamp") or 0.0)
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _part(event: Event, name: str) -> Event:

@@ -170,7 +170,13 @@ class Desk:
     # what is said
 
     def reply(
-        self, adviser_id: str, overdracht_id: str, key: str, text: str, at: dt.datetime
+        self,
+        adviser_id: str,
+        overdracht_id: str,
+        key: str,
+        text: str,
+        at: dt.datetime,
+        holder: str | None = None,
     ) -> Said:
         """Say something to the visitor; the same key is said once.
 
@@ -180,9 +186,11 @@ class Desk:
             key: made by the page for this message, so that a repeat is recognised.
             text: at most ``KEPT`` characters are kept.
             at: the moment.
+            holder: who has the conversation, when that is a colleague: an outside desk may tell late
+                what somebody said before it was passed on.
 
         Raises:
-            NotYours: this adviser does not have the conversation.
+            NotYours: this adviser, or the holder, does not have the conversation.
             NoWords: nothing readable in it.
             HasBsn: there is a BSN in it.
             WindowClosed: WhatsApp asks for a template by now.
@@ -192,7 +200,9 @@ class Desk:
         until = self.speakers.open_until(row.sender_id)
         if until is None or until <= at:
             raise WindowClosed(row.channel)
-        said = self.stores.thread.reply(overdracht_id, f"{adviser_id}.{key}", adviser_id, words, at)
+        said = self.stores.thread.reply(
+            overdracht_id, said_key(adviser_id, key), adviser_id, words, at, holder
+        )
         self.stores.audit.note(adviser_id, "geantwoord", overdracht_id, at)
         self.announcer.tell(at)
         self._changed("message", overdracht_id)
@@ -288,6 +298,11 @@ class Desk:
 
     def _changed(self, kind: str, overdracht_id: str | None = None) -> None:
         self.desks.changed(kind, overdracht_id)
+
+
+def said_key(adviser_id: str, key: str) -> str:
+    """Return the key under which a message of an adviser is kept in the thread."""
+    return f"{adviser_id}.{key}"
 
 
 def _sendable(text: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from bot.care.waiting import fits
 from bot.desk.errors import NotAllowed
 from bot.desk.stores import ADMIN, LEAD, Stores, with_role
 from bot.storage.accounts import Accounts, Session
-from bot.storage.advisers import Adviser, fits
+from bot.storage.advisers import Adviser
 
 MOST = 20  # conversations at once
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.care.waiting import fits
 from bot.desk.errors import NotAllowed
-from bot.storage.advisers import Adviser, Advisers, fits
+from bot.storage.advisers import Adviser, Advisers
 from bot.storage.audit import Audit
 from bot.storage.handoff import Handoffs
 from bot.storage.handoff_rows import Overdracht

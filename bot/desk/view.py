@@ -100,7 +100,7 @@ class View:
         adviser = self.stores.advisers.get(adviser_id)
         return [
             Waiting(row, place, (as_utc(at) - row.requested_at).total_seconds())
-            for place, row in enumerate(self.stores.handoffs.queue(), start=1)
+            for place, row in self.stores.handoffs.in_line()
             if may_see(adviser, row)
         ]
 

@@ -84,6 +84,8 @@ def _is_text(value: str) -> bool:
 class Careful(HttpProtocol):
     """Sanic's own way of talking HTTP, reading with care."""
 
+    _http: CarefulHttp | None
+
     def _setup_connection(self) -> None:
         super()._setup_connection()
         self._http = CarefulHttp(self)
@@ -103,6 +105,7 @@ class SharedFairly(Careful):
     def connection_made(self, transport: Any) -> None:
         """Take a connection in, or refuse it."""
         self._from = self._address(transport)
+        self._http = None  # Sanic sets it in a later turn of the loop, and others may look before
         mine = self.taken[self._from]
         if len(mine) >= MOST and not self._make_room(mine):
             log.warning("connection_refused open=%d", len(mine))

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from bot.care.waiting import fits
 from bot.errors import WegwijzerError
 from bot.storage.database import transaction
 from bot.storage.moments import as_utc
@@ -129,11 +130,6 @@ class Advisers:
     def _change(self, adviser_id: str, **values: Any) -> None:
         with transaction(self.url) as connection:
             connection.execute(update(advisers).where(advisers.c.id == adviser_id).values(**values))
-
-
-def fits(of_adviser: str | None, of_overdracht: str | None) -> bool:
-    """Tell whether a team may have a conversation; no team means all of them."""
-    return of_adviser is None or of_overdracht is None or of_adviser == of_overdracht
 
 
 def _adviser(row: Any) -> Adviser:

@@ -6,11 +6,13 @@ import csv
 import datetime as dt
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from bot.storage.database import transaction
+from bot.storage.database import insert_or, transaction
 from bot.storage.moments import as_utc
+from bot.storage.tables import audit_retention
 from bot.storage.tables import handoff_audit as audit
 
 COLUMNS = ("at", "actor_id", "what", "overdracht_id", "detail")
@@ -80,12 +82,29 @@ class Audit:
             writer.writerow([line.at.isoformat(), *(harmless(cell) for cell in cells)])
         return out.getvalue()
 
-    def forget_before(self, moment: dt.datetime) -> int:
-        """Delete lines older than a moment (retention); return how many."""
+    def retire(self, days: int, at: dt.datetime) -> int:
+        """Delete lines that are older than the retention; return how many.
+
+        The database keeps from which moment on lines stay, and refuses to delete any of those: this
+        is the one place that moves it.
+
+        Args:
+            days: BEWAARDAGEN.
+            at: the moment now.
+        """
+        since = as_utc(at) - dt.timedelta(days=days)
+        old = audit.c.at < since
         with transaction(self.url) as connection:
-            return int(
-                connection.execute(delete(audit).where(audit.c.at < as_utc(moment))).rowcount
-            )
+            if connection.execute(select(audit.c.id).where(old).limit(1)).first() is None:
+                return 0
+            insert_or(connection, audit_retention, {"id": 1, "since": since}, _moved_on)
+            return int(connection.execute(delete(audit).where(old)).rowcount)
+
+
+def _moved_on(statement: Any) -> Any:
+    return statement.on_conflict_do_update(
+        index_elements=["id"], set_={"since": statement.excluded.since}
+    )
 
 
 def harmless(cell: str) -> str:

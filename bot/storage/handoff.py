@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.care.handoff import MoveRefused, State, Wish
-from bot.care.waiting import Wait
+from bot.care.waiting import Wait, places
 from bot.storage import handoff_writes as writes
 from bot.storage.database import transaction
 from bot.storage.handoff_rows import Asked, Moved, Overdracht, Slot, as_moved, as_overdracht
@@ -131,11 +131,16 @@ class Handoffs:
             return writes.happened(connection, key)
 
     def make_urgent(self, overdracht_id: str) -> bool:
-        """Put somebody who waits before others; False when he does not wait, or was urgent."""
+        """Put somebody who waits, now or when an adviser lets go, before others.
+
+        Returns:
+            False when he has no adviser and does not wait for one, or was urgent already.
+        """
+        waits = [state.value for state in (State.WACHTRIJ, State.ADVISEUR)]
         with transaction(self.url) as connection:
             changed = connection.execute(
                 writes.of(overdracht_id, update(overdrachten))
-                .where(overdrachten.c.state == State.WACHTRIJ.value, ~overdrachten.c.urgent)
+                .where(overdrachten.c.state.in_(waits), ~overdrachten.c.urgent)
                 .values(urgent=True)
             )
         return int(changed.rowcount) == 1
@@ -154,13 +159,17 @@ class Handoffs:
         return [as_overdracht(row) for row in rows]
 
     def queue(self) -> list[Overdracht]:
-        """Return who waits, in order: the place in the queue is the place in this list."""
+        """Return who waits, in order, of all teams."""
         return self.in_state(State.WACHTRIJ)
+
+    def in_line(self) -> list[tuple[int, Overdracht]]:
+        """Return who waits, in order, each with the place in the queue for those advisers."""
+        queue = self.queue()
+        return list(zip(places([row.team for row in queue]), queue, strict=True))
 
     def place_of(self, overdracht_id: str) -> int | None:
         """Return the place in the queue, from 1; None for who does not wait."""
-        ids = [row.id for row in self.queue()]
-        return ids.index(overdracht_id) + 1 if overdracht_id in ids else None
+        return next((place for place, row in self.in_line() if row.id == overdracht_id), None)
 
     def moves_of(self, overdracht_id: str) -> list[Moved]:
         """Return every move of an overdracht, in order."""

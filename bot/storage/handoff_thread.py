@@ -99,16 +99,24 @@ class Thread:
             return _heard_before(connection, sender_id, key) is not None
 
     def reply(
-        self, overdracht_id: str, key: str, adviser_id: str, text: str, at: dt.datetime
+        self,
+        overdracht_id: str,
+        key: str,
+        adviser_id: str,
+        text: str,
+        at: dt.datetime,
+        holder: str | None = None,
     ) -> Said:
         """Store an adviser's message, before it goes to the visitor; a repeat gives the first.
 
+        ``holder`` has the conversation when it is a colleague of who says this.
+
         Raises:
-            NotYours: this adviser does not have the conversation (any more).
+            NotYours: this adviser, or the holder, does not have the conversation (any more).
         """
         try:
             with transaction(self.url) as connection:
-                if not _still_with(connection, overdracht_id, adviser_id):
+                if not _still_with(connection, overdracht_id, holder or adviser_id):
                     raise NotYours(f"{adviser_id} does not have it")
                 said = _message(overdracht_id, key, Actor.ADVISER, adviser_id, text, at)
                 connection.execute(insert(messages).values(said))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.care.handoff import MoveRefused, Standing, State, Wish, moved
+from bot.care.waiting import places
 from bot.errors import WegwijzerError
 from bot.storage.handoff_rows import Asked, Overdracht, Slot, as_overdracht
 from bot.storage.moments import as_utc
@@ -111,7 +111,7 @@ def _noted(
 ) -> dict[str, Any]:
     place, waited = None, None
     if after.state is State.WACHTRIJ:
-        place = _ahead(connection, row.id) + 1
+        place = _place(connection, row.id)
     elif row.state is State.WACHTRIJ and after.state is State.ADVISEUR:
         place = _place_on_joining(connection, row.id)
         waited = (at - row.moved_at).total_seconds()
@@ -131,17 +131,12 @@ def _noted(
     }
 
 
-def _ahead(connection: Connection, overdracht_id: str) -> int:
-    ids: Sequence[str] = (
-        connection.execute(
-            select(overdrachten.c.id)
-            .where(overdrachten.c.state == State.WACHTRIJ.value)
-            .order_by(*ORDER)
-        )
-        .scalars()
-        .all()
-    )
-    return list(ids).index(overdracht_id)
+def _place(connection: Connection, overdracht_id: str) -> int:
+    query = select(overdrachten.c.id, overdrachten.c.team)
+    waiting = query.where(overdrachten.c.state == State.WACHTRIJ.value).order_by(*ORDER)
+    rows = connection.execute(waiting).all()
+    ids = [row.id for row in rows]
+    return places([row.team for row in rows])[ids.index(overdracht_id)]
 
 
 def _place_on_joining(connection: Connection, overdracht_id: str) -> int | None:

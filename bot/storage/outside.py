@@ -20,7 +20,8 @@ class Known:
         contact: what the outside desk calls the visitor.
         conversation_id: what it calls the conversation.
         passed_on: the last message of the visitor that it has.
-        closed: whether it was told that the conversation is over.
+        closed: whether the conversation is over there, as far as we know.
+        newest_event: its own moment of the newest event that was dealt with, in seconds.
     """
 
     overdracht_id: str
@@ -28,6 +29,7 @@ class Known:
     conversation_id: str
     passed_on: int
     closed: bool
+    newest_event: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Outside:
         self._change(overdracht_id, passed_on=message_id)
 
     def closed(self, overdracht_id: str, is_closed: bool = True) -> None:
-        """Note that the outside desk knows that it is over, or runs again."""
+        """Note that it is over at the outside desk, or runs again."""
         self._change(overdracht_id, closed=is_closed)
 
     def is_news(self, overdracht_id: str, moment: float) -> bool:
@@ -102,4 +104,5 @@ class Outside:
 
 
 def _known(row: Any) -> Known:
-    return Known(row.overdracht_id, row.contact, row.conversation_id, row.passed_on, row.closed)
+    names = ("overdracht_id", "contact", "conversation_id", "passed_on", "closed", "newest_event")
+    return Known(*(getattr(row, name) for name in names))

@@ -36,7 +36,7 @@ REPEATS = dt.timedelta(days=8)
 
 
 def forget_old(url: str, before: dt.datetime) -> int:
-    """Delete every talk in which nothing happened since a moment, and older lines of the audit.
+    """Delete every talk in which nothing happened since a moment.
 
     Args:
         url: SQLAlchemy URL of the database.
@@ -50,8 +50,7 @@ def forget_old(url: str, before: dt.datetime) -> int:
         connection.execute(delete(seen).where(seen.c.seen_at < moment - REPEATS))
         connection.execute(delete(statuses).where(statuses.c.at < moment - REPEATS))
     AnswerCounts(url).forget_before(before)  # of days and of no talk: kept longer
-    rows = sum(forget(url, sender_id) for sender_id in _silent_since(url, moment))
-    return rows + Audit(url).forget_before(before)
+    return sum(forget(url, sender_id) for sender_id in _silent_since(url, moment))
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,7 @@ def clean_up(url: str, now: dt.datetime, days: int) -> int:
         days: BEWAARDAGEN.
     """
     gone = forget_old(url, now - dt.timedelta(days=days)) + forget_codes(url, now)
+    gone += Audit(url).retire(days, now)
     return gone + Accounts(url).forget_before(now - LONGEST)
 
 

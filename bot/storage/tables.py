@@ -176,7 +176,8 @@ handoff_notes = Table(
     Column("at", DateTime(timezone=True), nullable=False),
 )
 
-#: who saw or did what with which conversation; rows are added, and deleted by retention only
+#: who saw or did what with which conversation; rows are added; the database
+#: refuses to change them, and to delete them before their time
 handoff_audit = Table(
     "handoff_audit",
     metadata,
@@ -186,6 +187,14 @@ handoff_audit = Table(
     Column("what", String(32), nullable=False),
     Column("overdracht_id", String(16)),
     Column("detail", String(255), nullable=False),
+)
+
+#: one row: lines of the audit from this moment on stay; a trigger refuses to delete them
+audit_retention = Table(
+    "audit_retention",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("since", DateTime(timezone=True), nullable=False),
 )
 
 #: places in call-back slots: the key decides who gets the last one

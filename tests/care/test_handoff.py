@@ -17,7 +17,7 @@ from bot.care.handoff import (
     can_be_reached,
     moved,
 )
-from bot.care.waiting import Wait, expected_wait, in_dutch
+from bot.care.waiting import Wait, expected_wait, in_dutch, places
 
 PEOPLE = st.sampled_from(("anna", "bob", None))
 STANDINGS = st.builds(Standing, st.sampled_from(State), st.none(), st.integers(0, 9)) | st.builds(
@@ -99,6 +99,23 @@ def test_website_and_whatsapp_can_be_spoken_to_and_rest_cannot():
     assert can_be_reached("web-abc")
     assert can_be_reached("whatsapp:31612345678")
     assert not can_be_reached("default")
+
+
+TEAMS = st.lists(st.sampled_from((None, "pgb", "wlz")), max_size=8)
+
+
+def test_who_waits_for_another_team_is_not_in_the_way():
+    assert places(["wlz"] * 4 + ["pgb", None, "pgb"]) == [1, 2, 3, 4, 1, 6, 3]
+    assert places([None, None]) == [1, 2]
+
+
+@given(TEAMS, st.integers(0, 7))
+def test_a_place_is_never_too_low_a_promise_and_never_gets_worse_when_somebody_goes(teams, gone):
+    before = places(teams)
+    assert all(1 <= place <= at for at, place in enumerate(before, 1))
+    left = places(teams[:gone] + teams[gone + 1 :])
+    assert all(now <= then for now, then in zip(left[gone:], before[gone + 1 :], strict=True))
+    assert left[:gone] == before[:gone]
 
 
 def test_without_history_no_wait_is_promised():

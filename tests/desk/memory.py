@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import count
 
 from bot.care.handoff import Actor, MoveRefused, NotYours, State, moved
-from bot.care.waiting import Wait
+from bot.care.waiting import Wait, places
 from bot.storage.handoff_rows import Asked, Moved, Overdracht
 from bot.storage.handoff_thread import Note, Said
 from bot.storage.handoff_writes import SlotFull
@@ -77,7 +77,7 @@ class MemoryHandoffs:
 
     def make_urgent(self, overdracht_id):
         row = self.get(overdracht_id)
-        if row.state is not State.WACHTRIJ or row.urgent:
+        if row.state not in (State.WACHTRIJ, State.ADVISEUR) or row.urgent:
             return False
         self.rows[overdracht_id] = replace(row, urgent=True)
         return True
@@ -95,9 +95,12 @@ class MemoryHandoffs:
     def queue(self):
         return self.in_state(State.WACHTRIJ)
 
+    def in_line(self):
+        queue = self.queue()
+        return list(zip(places([r.team for r in queue]), queue, strict=True))
+
     def place_of(self, overdracht_id):
-        ids = [r.id for r in self.queue()]
-        return ids.index(overdracht_id) + 1 if overdracht_id in ids else None
+        return next((place for place, r in self.in_line() if r.id == overdracht_id), None)
 
     def moves_of(self, overdracht_id):
         return [m for m in self.moves if m.overdracht_id == overdracht_id]
@@ -226,9 +229,9 @@ class MemoryThread:
     def was_heard(self, sender_id, key):
         return self._heard(sender_id, key) is not None
 
-    def reply(self, overdracht_id, key, adviser_id, text, at):
+    def reply(self, overdracht_id, key, adviser_id, text, at, holder=None):
         row = self.handoffs.get(overdracht_id)
-        if (row.state, row.adviser_id) != (State.ADVISEUR, adviser_id):
+        if (row.state, row.adviser_id) != (State.ADVISEUR, holder or adviser_id):
             raise NotYours(adviser_id)
         mine = [m for m in self.messages if (m.overdracht_id, m.key) == (overdracht_id, key)]
         return (

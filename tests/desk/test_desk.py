@@ -237,6 +237,16 @@ def test_places_in_the_queue_are_told_as_they_get_better(room):
     assert room.stores.handoffs.place_of(row.id) == 3
 
 
+def test_a_visitor_is_told_the_place_among_who_waits_for_the_same_team(room):
+    for second in range(3):
+        visitor_waits(room, later(second), team="wlz")
+    talk, row = visitor_waits(room, later(9), team="pgb")
+    room.desk.announcer.tell(NOW)
+    assert "nummer 1 in de wachtrij" in words(room, talk)[-1]
+    places = {w.overdracht.id: w.place for w in room.view.queue("anna", NOW)}
+    assert places[row.id] == 1
+
+
 def test_typing_and_reading_are_shown_and_not_stored(room):
     talk, row = with_anna(room)
     said = room.stores.thread.hear(row.sender_id, "bericht-1", "hoi", NOW)

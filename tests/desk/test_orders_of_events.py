@@ -1,12 +1,14 @@
 """Any order of events, with lost, doubled and late ones and stops in between, on both stores.
 
-Never two advisers, never bot and adviser both speaking, every state has a way back, every line once.
+Never two advisers, never bot and adviser both speaking, every state has a way back, every line once;
+each team its own conversations, no slot more calls than people, and danger is heard beside an adviser.
 """
 
 import asyncio
 import contextlib
 import datetime as dt
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -14,15 +16,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from bot.care.handoff import CLOSINGS, Actor, Reason, State, Wish, bot_may_answer
+from bot.care.handoff import CALL_OUTCOMES, CLOSINGS, Actor, Reason, State, Wish, bot_may_answer
+from bot.care.waiting import fits
 from bot.channels.silence import Silence
 from bot.desk.service import Desk
 from bot.desk.upkeep import Upkeep
 from bot.errors import WegwijzerError
-from bot.storage.advisers import Adviser, NoAdviser, Presence, fits
+from bot.storage.advisers import Adviser, NoAdviser, Presence
 from bot.storage.database import engine_for, migrate
 from bot.storage.handoff import Handoffs
-from bot.storage.handoff_rows import Asked
+from bot.storage.handoff_rows import Asked, Slot
 from bot.storage.handoff_thread import Thread
 from tests.databases import emptied
 from tests.desk.memory import MemoryHandoffs, MemoryThread
@@ -31,9 +34,20 @@ START = dt.datetime(2026, 11, 23, 9, tzinfo=dt.timezone.utc)
 VISITORS = ("web-1", "web-2", "web-3")
 PEOPLE = ("anna", "bob", "lea")
 LEAD = "lea"
+#: of which team, and how many conversations at once; the lead has all teams
+OF_TEAM, CAPACITY = {"anna": "wlz", "bob": "pgb"}, {"anna": 9, "bob": 1, "lea": 9}
+TEAMS = (None, "wlz", "pgb")
+TOMORROW = START + dt.timedelta(days=1)
+SLOTS = tuple(
+    Slot(TOMORROW + dt.timedelta(hours=hour), TOMORROW + dt.timedelta(hours=hour + 1), places)
+    for hour, places in enumerate((1, 2))
+)
+DANGER, NUMBER = "er is brand", "Bel het noodnummer."
+COMMANDS = ("stop", "laat maar")
 CLOSED = "is afgesloten"
 who = st.sampled_from(VISITORS)
 adviser = st.sampled_from(PEOPLE)
+slot_or_none = st.none() | st.sampled_from(SLOTS)
 
 
 class Stopped(BaseException):
@@ -82,7 +96,13 @@ class People:
     def __init__(self):
         roles = {LEAD: frozenset({"adviseur", "teamleider"})}
         self.by_id = {
-            one: Adviser(one, one.title(), roles.get(one, frozenset({"adviseur"})), capacity=9)
+            one: Adviser(
+                one,
+                one.title(),
+                roles.get(one, frozenset({"adviseur"})),
+                OF_TEAM.get(one),
+                CAPACITY[one],
+            )
             for one in PEOPLE
         }
 
@@ -99,7 +119,7 @@ class People:
 
     def here(self, adviser_id, at):
         old = self.by_id[adviser_id]
-        self.by_id[adviser_id] = Adviser(old.id, old.name, old.roles, None, 9, Presence.HERE, at)
+        self.by_id[adviser_id] = replace(old, presence=Presence.HERE, seen_at=at)
 
 
 class World(RuleBasedStateMachine):
@@ -112,7 +132,7 @@ class World(RuleBasedStateMachine):
         self.handoffs, self.thread = self.stores()
         self.channel, self.people = Channel(), People()
         self.now, self.number = START, 0
-        self.sent, self.answered, self.wrong = {}, set(), []
+        self.sent, self.answered, self.numbers, self.wrong = {}, set(), set(), []
         self.start()
 
     def start(self):
@@ -125,8 +145,8 @@ class World(RuleBasedStateMachine):
         self.silence = Silence(
             handoffs=self.handoffs,
             thread=self.thread,
-            find_danger=lambda text: None,
-            number_for=lambda danger: None,
+            find_danger=lambda text: SimpleNamespace(kind="brand") if text == DANGER else None,
+            number_for=lambda danger: {"text": NUMBER},
             copy_of=lambda text, sender_id, at: None,
             tell=lambda at: self.desk.announcer.tell(at),
             now=lambda: self.now,
@@ -145,19 +165,24 @@ class World(RuleBasedStateMachine):
 
     # visitors
 
-    @rule(talk=who, reason=st.sampled_from((Reason.REQUEST, Reason.ANGER)))
-    def visitor_joins_the_queue(self, talk, reason):
+    @rule(
+        talk=who,
+        reason=st.sampled_from((Reason.REQUEST, Reason.ANGER)),
+        team=st.sampled_from(TEAMS),
+    )
+    def visitor_joins_the_queue(self, talk, reason, team):
         with self.something():
             wish = Wish(State.WACHTRIJ, Actor.VISITOR, reason, told=True)
-            self.handoffs.ask(Asked(talk, "website", "iets", reason), wish, self.now)
+            self.handoffs.ask(Asked(talk, "website", "iets", reason, team=team), wish, self.now)
 
-    @rule(talk=who)
-    def visitor_wants_a_call(self, talk):
+    @rule(talk=who, slot=slot_or_none)
+    def visitor_wants_a_call(self, talk, slot):
         with self.something():
             wish = Wish(State.TERUGGEBELD, Actor.VISITOR, Reason.REQUEST, told=True)
-            self.handoffs.ask(Asked(talk, "website", "iets"), wish, self.now)
+            row = self.handoffs.ask(Asked(talk, "website", "iets"), wish, self.now, slot)
+            self.has_the_slot(row, slot)
 
-    @rule(talk=who, words=st.sampled_from(("hallo", "hallo", "stop", "laat maar")))
+    @rule(talk=who, words=st.sampled_from(("hallo", "hallo", DANGER, *COMMANDS)))
     def visitor_says(self, talk, words):
         self.number += 1
         self.sent[f"m{self.number}"] = (talk, words)
@@ -182,6 +207,9 @@ class World(RuleBasedStateMachine):
         gathered = []
 
         async def say(sender_id, body):
+            if body["text"] == NUMBER:  # the safety net, which speaks beside an adviser too
+                self.numbers.add(key)
+                return
             if not bot_may_answer(self.handoffs.state_of(talk)):
                 self.wrong.append(f"the bot spoke beside an adviser: {key}")
             gathered.append(body["text"])
@@ -193,12 +221,23 @@ class World(RuleBasedStateMachine):
 
         output = SimpleNamespace(send_response=say, messages=gathered)
         message = SimpleNamespace(text=words, sender_id=talk, message_id=key, output_channel=output)
+        before = self.handoffs.open_of(talk)
         with self.something():
             asyncio.run(self.silence.pass_on(message, bot))
+            self.is_urgent_after(words, before)
             if gathered:
                 self.answered.add(key)
                 if not bot_may_answer(self.handoffs.state_of(talk)):
                     self.wrong.append(f"the bot's answer arrived beside an adviser: {key}")
+
+    def is_urgent_after(self, words, before):
+        """Who told of danger, waiting or beside an adviser, waits before who did not."""
+        if words != DANGER or before is None:
+            return
+        row = self.handoffs.get(before.id)
+        wants_a_human = before.state in (State.WACHTRIJ, State.ADVISEUR)
+        if wants_a_human and before.version == row.version and not row.urgent:
+            self.wrong.append("danger, and not urgent")
 
     # advisers
 
@@ -218,6 +257,8 @@ class World(RuleBasedStateMachine):
             self.people.here(one, self.now)
             with self.something():
                 self.desk.take(one, row.id, self.now)
+                if row.adviser_id != one and not fits(OF_TEAM.get(one), row.team):
+                    self.wrong.append(f"{one} took what is for {row.team}")
 
     @rule(data=st.data(), one=adviser, what=st.sampled_from(("colleague", "team", "back", "close")))
     def adviser_lets_go(self, data, one, what):
@@ -227,10 +268,11 @@ class World(RuleBasedStateMachine):
         self.people.here(one, self.now)
         other = data.draw(adviser)
         reason = data.draw(st.sampled_from(CLOSINGS))
+        team = data.draw(st.sampled_from(TEAMS)) or ""
         with self.something():
             {
                 "colleague": lambda: self.desk.to_colleague(one, row.id, other, self.now),
-                "team": lambda: self.desk.to_team(one, row.id, "", self.now),
+                "team": lambda: self.desk.to_team(one, row.id, team, self.now),
                 "back": lambda: self.desk.give_back(one, row.id, self.now),
                 "close": lambda: self.desk.close(one, row.id, reason, self.now),
             }[what]()
@@ -241,6 +283,19 @@ class World(RuleBasedStateMachine):
         if row:
             with self.something():
                 self.desk.assign(LEAD, row.id, to, self.now)
+
+    @rule(data=st.data(), one=adviser, outcome=st.sampled_from(CALL_OUTCOMES), again=slot_or_none)
+    def adviser_called(self, data, one, outcome, again):
+        row = self.pick(data, State.TERUGGEBELD, State.WACHTRIJ)
+        again = again if outcome is Reason.NOT_REACHED else None
+        if row:
+            with self.something():
+                self.has_the_slot(self.desk.called(one, row.id, outcome, self.now, again), again)
+
+    def has_the_slot(self, row, slot):
+        got = self.handoffs.slot_of(row.id)
+        if got != ((slot.start, slot.end) if slot else None):
+            self.wrong.append(f"asked for {slot}, and has {got}")
 
     @rule(data=st.data(), one=adviser, key=st.sampled_from("abc"))
     def adviser_says(self, data, one, key):
@@ -273,8 +328,31 @@ class World(RuleBasedStateMachine):
     # what always holds
 
     @invariant()
-    def bot_and_adviser_never_both_speak(self):
+    def bot_and_adviser_never_both_speak_and_nobody_gets_what_is_not_his(self):
         assert not self.wrong
+
+    @invariant()
+    def no_slot_has_more_calls_than_people_and_who_is_not_called_has_no_slot(self):
+        taken = self.handoffs.places_taken(START, START + dt.timedelta(days=9))
+        assert all(number <= self.places_in(start) for start, number in taken.items())
+        with_slot = [row for row in self.handoffs.in_state(*State) if self.handoffs.slot_of(row.id)]
+        assert all(row.state is State.TERUGGEBELD for row in with_slot)
+        assert sum(taken.values()) == len(with_slot)
+
+    @staticmethod
+    def places_in(start):
+        return next(slot.capacity for slot in SLOTS if slot.start == start)
+
+    @invariant()
+    def urgent_ones_wait_in_front_and_a_place_that_is_told_only_gets_better(self):
+        urgent = [row.urgent for row in self.handoffs.queue()]
+        assert urgent == sorted(urgent, reverse=True)
+        told = {}
+        for _, _, _, key in self.channel.seen:
+            if key.startswith("plek."):
+                _, row_id, version, place = key.split(".")
+                told.setdefault((row_id, version), []).append(int(place))
+        assert all(places == sorted(set(places), reverse=True) for places in told.values())
 
     @invariant()
     def a_talk_is_with_one_adviser_or_with_none(self):
@@ -336,8 +414,13 @@ class World(RuleBasedStateMachine):
 
     def no_message_was_lost(self):
         for key, (talk, words) in self.sent.items():
-            was_a_command = words != "hallo" and self.handoffs.happened(f"{talk}.{key}")
+            was_a_command = words in COMMANDS and self.handoffs.happened(f"{talk}.{key}")
             assert key in self.answered or self.thread.was_heard(talk, key) or was_a_command
+        for talk in VISITORS:
+            heard = [m for m in self.thread.said_in_talk(talk) if m.by is Actor.VISITOR]
+            for message in heard:  # the adviser is alerted, and the visitor has the number
+                assert message.alert == ("brand" if message.text == DANGER else None)
+                assert (message.key in self.numbers) == (message.text == DANGER)
 
 
 def in_memory():

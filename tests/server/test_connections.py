@@ -99,3 +99,23 @@ def test_a_connection_that_ends_gives_its_place_back():
         return dict(SharedFairly.taken)
 
     assert served(talk) == {}
+
+
+def test_of_many_that_come_at_the_same_moment_no_more_are_kept_than_fit():
+    async def talk(port, may_go):
+        # the loop takes them all in one turn, before any of them is looked at
+        crowd = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
+        lines = [await asyncio.open_connection(sock=one) for one in crowd]
+        gone = [asyncio.ensure_future(reader.read()) for reader, _ in lines]
+        done, left = set(), set(gone)
+        while len(left) > 3:
+            more, left = await asyncio.wait(left, return_when=asyncio.FIRST_COMPLETED)
+            done |= more
+        kept = len(SharedFairly.taken["127.0.0.1"])
+        for one in left:
+            one.cancel()
+        return kept, [one.result() for one in done]
+
+    kept, ended = served(talk)
+    assert kept == 3
+    assert set(ended) == {b""}

@@ -50,6 +50,9 @@ ANSWERS: dict[str, list[Message]] = {
         }
     ],
     "welke dag": [{"text": "Op welke dag kreeg het CIZ de aanvraag?", "expects": "date"}],
+    "31 februari": [
+        {"text": "Die dag bestaat niet. Welke dag bedoelt u?", "expects": "date"},
+    ],
     "welke plaats": [{"text": "In welke plaats woont u?", "expects": "postcode"}],
     "vergeet": [],
     "opmaak": [

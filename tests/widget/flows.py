@@ -99,21 +99,30 @@ KEYS = Hand(_press_by_key, _type_by_key)
 
 def walk(page: Page, flow: Flow, hand: Hand) -> list[str]:
     """Talk until there is an outcome; return what the assistant said, in order."""
-    _turn(page, lambda: hand.type(page, flow.opening))
+    turn(page, lambda: hand.type(page, flow.opening))
+    return go_on(page, flow, hand)
+
+
+def go_on(page: Page, flow: Flow, hand: Hand) -> list[str]:
+    """Answer what is asked until there is an outcome; return what the assistant said, in order."""
     for _ in range(MOST_TURNS):
         if is_done(page):
             return page.locator(".assistant .bubble").all_inner_texts()
-        choice = preferred(page, flow)
-        typed = typed_answer(page)
-        if choice is None and typed:
-            _turn(page, lambda text=typed: hand.type(page, text))
-        else:
-            assert choice is not None, page.locator(".bubble").last.inner_text()
-            _turn(page, lambda node=choice: hand.press(page, node))
+        turn(page, lambda: answer(page, flow, hand))
     raise AssertionError(page.locator(".bubble").all_inner_texts())
 
 
-def _turn(page: Page, act: Callable[[], None]) -> None:
+def answer(page: Page, flow: Flow, hand: Hand) -> None:
+    """Answer the question that stands there."""
+    choice, typed = preferred(page, flow), typed_answer(page)
+    if choice is None and typed:
+        hand.type(page, typed)
+    else:
+        assert choice is not None, page.locator(".bubble").last.inner_text()
+        hand.press(page, choice)
+
+
+def turn(page: Page, act: Callable[[], None]) -> None:
     """Do something and wait until it is answered whole."""
     before = page.locator(".assistant").count()
     act()

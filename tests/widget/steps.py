@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.widget.stand_in import StandIn
+
 Visit = Callable[..., Page]
 
 
@@ -34,3 +36,9 @@ def focused(page: Page) -> str:
             }"""
         )
     )
+
+
+def end_the_talk(server: StandIn) -> None:
+    """The token is too old: the stream says nothing, and every further call is refused."""
+    server.talks = {"other": server.talks.popitem()[1]}
+    server.cut_streams()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget.stand_in import StandIn
-from tests.widget.steps import Visit, focused, say, texts
+from tests.widget.steps import Visit, end_the_talk, focused, say, texts
 
 pytestmark = pytest.mark.journey
 
@@ -163,12 +163,6 @@ def test_slow_down_is_obeyed_and_the_message_goes_later(talk: Page, server: Stan
     say(talk, "wlz of wmo")
     expect(talk.get_by_text("Dit lukt nu niet.").first).to_be_visible()
     expect(talk.get_by_role("button", name="Ja", exact=True)).to_be_visible()
-
-
-def end_the_talk(server: StandIn) -> None:
-    """The token is too old: the stream says nothing, and every further call is refused."""
-    server.talks = {"other": server.talks.popitem()[1]}
-    server.cut_streams()
 
 
 def test_when_a_talk_has_ended_words_go_to_a_new_one(talk: Page, server: StandIn) -> None:

@@ -15,7 +15,7 @@ from bot.server.plain_pages import answer_page, overview
 from bot.server.verantwoording import page as page_about_us
 from bot.settings import settings
 from tests.widget.stand_in import StandIn
-from tests.widget.steps import Visit, open_panel, say
+from tests.widget.steps import Visit, end_the_talk, open_panel, say
 
 pytestmark = pytest.mark.journey
 
@@ -72,6 +72,16 @@ def dating(page: Page, server: StandIn) -> None:
     page.get_by_label("Kies een dag").wait_for()
 
 
+def correcting(page: Page, server: StandIn) -> None:
+    """A question of a flow, asked again after a wrong answer; and a message that does not fit."""
+    say(page, "31 februari")
+    page.get_by_text("Die dag bestaat niet").first.wait_for()
+    page.get_by_label("Kies een dag").wait_for()
+    page.get_by_label("Uw vraag of antwoord").fill("x" * 2001)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Uw bericht is te lang.")
+
+
 def guarding(page: Page, server: StandIn) -> None:
     say(page, "Mijn BSN is 123456782")
     page.get_by_role("button", name="Verstuur zonder").wait_for()
@@ -91,6 +101,33 @@ def with_an_adviser(page: Page, server: StandIn) -> None:
     page.get_by_text("is aan het schrijven").wait_for()
 
 
+def adviser_gone(page: Page, server: StandIn) -> None:
+    server.note({"typing": ""})
+    server.say("system", "Het gesprek met de medewerker is afgesloten.", "")
+    page.get_by_text("de medewerker is afgesloten").first.wait_for()
+
+
+def set_to_taste(page: Page, server: StandIn) -> None:
+    """What one can set: larger letters, and answers read aloud."""
+    for name in ("Grotere letters", "Lees voor"):
+        page.get_by_role("button", name=name).click()
+    expect(page.get_by_role("button", name="Grotere letters", pressed=True)).to_be_visible()
+
+
+def offline(page: Page, server: StandIn) -> None:
+    page.context.set_offline(True)
+    say(page, "zonder verbinding")
+    page.get_by_text("Nog niet verstuurd.").first.wait_for()
+
+
+def ended(page: Page, server: StandIn) -> None:
+    page.context.set_offline(False)
+    expect(page.locator(".status:not(:empty)")).to_have_count(0)
+    end_the_talk(server)
+    say(page, "hallo")
+    page.get_by_text("Hieronder begint een nieuw gesprek.").wait_for()
+
+
 def failing(page: Page, server: StandIn) -> None:
     server.faults = [400, *["drop"] * 20]
     say(page, "dit lukt niet")
@@ -100,20 +137,25 @@ def failing(page: Page, server: StandIn) -> None:
     page.get_by_label("Uw vraag of antwoord").fill("x" * 2001)
 
 
-#: one talk goes through all of them
-STATES: list[Callable[[Page, StandIn], None]] = [
-    closed,
-    empty,
-    choosing,
-    talking,
-    comparing,
-    concluding,
-    dating,
-    guarding,
-    queueing,
-    with_an_adviser,
-    failing,
-]
+#: one talk goes through all of them, in each of the looks
+STATES: dict[str, Callable[[Page, StandIn], None]] = {
+    "the button, before it is opened": closed,
+    "empty, with four things to ask": empty,
+    "choices": choosing,
+    "a talk, with its source": talking,
+    "a comparison in a table, and a thumb down": comparing,
+    "a result card": concluding,
+    "a question of a flow, with help for the day": dating,
+    "that question with an error": correcting,
+    "the question of the privacy guard": guarding,
+    "waiting in the queue": queueing,
+    "an adviser joined, and types": with_an_adviser,
+    "the adviser closed it": adviser_gone,
+    "larger letters, read aloud": set_to_taste,
+    "offline": offline,
+    "an old talk that is closed, and a new one": ended,
+    "not delivered, and refused": failing,
+}
 LOOKS: dict[str, dict[str, Any]] = {
     "licht": {},
     "donker": {"color_scheme": "dark"},
@@ -149,10 +191,10 @@ def test_axe_looks_inside_the_chat(visit: Visit) -> None:
 def test_axe_finds_nothing_in_any_state(visit: Visit, server: StandIn, look: str) -> None:
     page = visit(bypass_csp=True, reduced_motion="reduce", **LOOKS[look])
     found = {}
-    for state in STATES:
-        state(page, server)
-        picture(page, f"{state.__name__} {look}")
-        found[state.__name__] = violations(page, "wegwijzer-chat")
+    for name, reach in STATES.items():
+        reach(page, server)
+        picture(page, f"{reach.__name__} {look}")
+        found[name] = violations(page, "wegwijzer-chat")
     assert {name: v for name, v in found.items() if v} == {}
 
 

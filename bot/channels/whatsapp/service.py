@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from sanic import Blueprint, Sanic, response
+from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -78,6 +79,11 @@ class WhatsAppService:
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             return await self.receive(request)
+
+        @routes.exception(PayloadTooLarge)
+        async def too_large(request: Request, failure: Exception) -> HTTPResponse:
+            counts.REFUSED.labels("te_groot").inc()
+            return response.empty(status=413)
 
         @routes.listener("after_server_start")
         async def begin(app: Sanic, loop: Any) -> None:
