@@ -13,6 +13,7 @@ from bot.errors import WegwijzerError
 from bot.knowledge.files import use_copy
 from bot.quiet import keep_quiet
 from bot.server.last_good import Standing, settle
+from bot.server.light import leave_tensorflow_out
 from bot.settings import ROOT, Settings, settings
 
 log = logging.getLogger("bot.server")
@@ -67,6 +68,7 @@ def newest_model(choices: Settings, standing: Standing) -> Path:
 
 def serve(choices: Settings, model: Path, standing: Standing) -> None:
     """Serve a model until the process is stopped."""
+    leave_tensorflow_out()
     from bot.server.app import create_app  # loading Rasa takes seconds
     from bot.server.connections import Careful, SharedFairly, allow_many_files
 
