@@ -32,7 +32,7 @@ from bot.server.doorkeeper import keep_the_door
 from bot.server.few_at_once import few_at_once
 from bot.server.health import add_health
 from bot.server.last_good import Standing
-from bot.server.light import only_to_serve
+from bot.server.light import only_to_serve, settle_down
 from bot.server.maintenance import retain
 from bot.server.metrics import add_metrics, counted, measure
 from bot.server.own_data import add_own_data, settle_with
@@ -104,6 +104,7 @@ def create_app(choices: Settings, model: Path, standing: Standing = ALL_WELL) ->
             passed_on = beside_advisers(choices, to_bot)
             agent.handle_message = counted(choices.secret, passed_on)
             measure(agent)
+            settle_down()
             app.ctx.agent = agent
         except GraphComponentException as failed:
             # Rasa hides why a component refused; the operator must read it
