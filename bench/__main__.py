@@ -23,12 +23,13 @@ from pathlib import Path
 
 import yaml
 
-from bench.measure import Server, all_figures, turn_figures
+from bench.measure import FULL, SHORT, Server, Size, all_figures, cost_figures
 from bench.servers import (
     RASA,
     REST,
     ROOT,
     Started,
+    computing_ms,
     floor,
     models_of,
     ours,
@@ -128,11 +129,11 @@ def train_ours(folder: Path) -> dict[str, float]:
     return {"seconds to train": time.monotonic() - started}
 
 
-def measured(server: Make, folder: Path, name: str) -> dict[str, float]:
+def measured(server: Make, folder: Path, name: str, size: Size) -> dict[str, float]:
     """Return the figures of one server, started for it alone."""
     with server(folder) as started:
         resident = partial(resident_mb, *started.processes)
-        figures = all_figures(started.urls, name, resident)
+        figures = all_figures(started.urls, name, resident, size)
         return {**figures, "seconds to start": started.seconds}
 
 
@@ -142,16 +143,21 @@ def visitors(folder: Path) -> dict[str, float]:
         return first_replies(started.urls[0].removesuffix(REST))
 
 
-def stored(server: Make, folder: Path) -> Figures:
-    """Return the p50 of a turn before and after a million events of others were stored."""
+def stored(server: Make, folder: Path, events: int) -> Figures:
+    """Return what a turn costs before and after many events of others were stored."""
     with server(folder) as started:
         talks = Server(started.urls)
-        before = turn_figures(talks, "leeg")["p50 ms per turn"]
-        fill(started.database)
-        return {"before": before, "after": turn_figures(talks, "vol")["p50 ms per turn"]}
+        computing = partial(computing_ms, *started.processes)
+        before = cost_figures(talks, "leeg", computing)
+        fill(started.database, events)
+        after = cost_figures(talks, "vol", computing)
+        return {
+            **{f"{name}, before": value for name, value in before.items()},
+            **{f"{name}, after": value for name, value in after.items()},
+        }
 
 
-def parts(folder: Path, epochs: int, trained: bool) -> dict[str, Callable[[], Figures]]:
+def parts(folder: Path, epochs: int, trained: bool, size: Size) -> dict[str, Callable[[], Figures]]:
     """Return what can be measured, by name, in the order of measuring."""
     mine, theirs = folder / "ons", folder / "starter"
     mine.mkdir()
@@ -160,16 +166,16 @@ def parts(folder: Path, epochs: int, trained: bool) -> dict[str, Callable[[], Fi
 
     def starter_figures() -> Figures:
         seconds = make_starter(theirs, epochs)
-        figures = measured(starter, theirs, "starter")
+        figures = measured(starter, theirs, "starter", size)
         return {**figures, "seconds to train": seconds, "epochs": epochs}
 
     return {
-        OURS: lambda: {**measured(ours, mine, "ours"), **training},
+        OURS: lambda: {**measured(ours, mine, "ours", size), **training},
         "website": lambda: visitors(mine),
-        SHARED: lambda: measured(ours_shared, mine, "shared"),
-        "stored SQLite": lambda: stored(ours, mine),
-        "stored PostgreSQL": lambda: stored(ours_shared, mine),
-        FLOOR: lambda: measured(floor, mine, "floor"),
+        SHARED: lambda: measured(ours_shared, mine, "shared", size),
+        "stored SQLite": lambda: stored(ours, mine, size.events),
+        "stored PostgreSQL": lambda: stored(ours_shared, mine, size.events),
+        FLOOR: lambda: measured(floor, mine, "floor", size),
         STARTER: starter_figures,
     }
 
@@ -184,15 +190,24 @@ def main() -> None:
         "--trained", action="store_true", help="serve the model that is there, and time no training"
     )
     options.add_argument("--only", nargs="*", help="parts to measure: words of their names")
+    options.add_argument(
+        "--short", action="store_true", help="whether it all works: little is said, nothing is kept"
+    )
     chosen = options.parse_args()
     KEPT.parent.mkdir(parents=True, exist_ok=True)
-    found = json.loads(KEPT.read_text()) if chosen.only and KEPT.exists() else {}
+    kept = chosen.only and KEPT.exists() and not chosen.short
+    found = json.loads(KEPT.read_text()) if kept else {}
+    size = SHORT if chosen.short else FULL
     with tempfile.TemporaryDirectory() as folder:
-        for name, measure in parts(Path(folder), chosen.epochs, chosen.trained).items():
+        for name, measure in parts(Path(folder), chosen.epochs, chosen.trained, size).items():
             if chosen.only and not any(word in name for word in chosen.only):
                 continue
             found[name] = {**measure(), "load": os.getloadavg()[0]}
-            KEPT.write_text(json.dumps(found, indent=1))
+            if not chosen.short:
+                KEPT.write_text(json.dumps(found, indent=1))
+    if chosen.short:
+        sys.stdout.write(f"{json.dumps(found, indent=1)}\n")
+        return
     text = report(found)
     REPORT.write_text(f"{text}\n")
     sys.stdout.write(f"{text}\n")

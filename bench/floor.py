@@ -8,8 +8,9 @@ from typing import Any
 
 from sanic import Sanic, response
 
-from bot.channels.rest import LoopbackRest
 from bot.quiet import keep_quiet
+from bot.server.connections import IN_LINE
+from bot.server.light import leave_out_what_only_trains
 from bot.settings import settings
 from bot.storage.database import migrate
 
@@ -22,6 +23,9 @@ async def answer(message: Any) -> None:
 def main() -> None:
     """Serve until stopped."""
     keep_quiet()
+    leave_out_what_only_trains()
+    from bot.channels.rest import LoopbackRest  # it brings Rasa in
+
     migrate(settings().database_url)
     Sanic.test_mode = True
     app = Sanic("vloer", configure_logging=False)
@@ -34,7 +38,7 @@ def main() -> None:
     async def ready(request: Any) -> Any:
         return response.json({"status": "ok"})
 
-    app.run("127.0.0.1", int(sys.argv[1]), workers=1, access_log=False, motd=False)
+    app.run("127.0.0.1", int(sys.argv[1]), workers=1, backlog=IN_LINE, access_log=False, motd=False)
 
 
 class Everything:

@@ -7,15 +7,37 @@ import json
 import statistics
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.client import HTTPException
 
 from bench.talk import TALK
 
-#: how many talk at once, and how many turns each has then
-CROWDS = {20: 20, 100: 5, 500: 2}
-LONG = 150
-OPEN = 1000
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured.
+
+    Attributes:
+        crowds: how many talk at once, and how many turns each has then.
+        long: turns of the long talk, of which the last are compared with the tenth.
+        open: conversations that are begun to see what they take of memory.
+        events: of others, stored to see whether a turn then costs more.
+    """
+
+    crowds: Mapping[int, int] = field(default_factory=lambda: {20: 20, 100: 5, 500: 2})
+    long: int = 150
+    open: int = 1000
+    events: int = 1_000_000
+
+
+#: answers below which nothing can be said of a crowd
+MANY = 10
+FULL = Size()
+#: whether everything works, and no figures to keep: as many people, who say little
+SHORT = Size({20: 2, 100: 1, 500: 1}, long=15, open=40, events=20_000)
 
 
 class Server:
@@ -55,50 +77,89 @@ def turn_figures(server: Server, name: str) -> dict[str, float]:
     }
 
 
+def cost_figures(server: Server, name: str, computing: Callable[[], float]) -> dict[str, float]:
+    """Return what a turn costs in milliseconds: until the answer, and of the workers' computing.
+
+    Args:
+        server: where turns are had.
+        name: keeps these talks apart.
+        computing: gives the milliseconds that the workers have computed; others on the machine do not
+            count in it.
+    """
+    server.talk(f"{name}-warm")
+    began = computing()
+    turns = [ms for i in range(3) for ms in server.talk(f"{name}-{i}")]
+    return {"p50 ms": statistics.median(turns), "computing ms": (computing() - began) / len(turns)}
+
+
 def crowd_figures(server: Server, name: str, people: int, turns: int) -> dict[str, float]:
-    """Return turns a second, and how long people wait, with many at once who never pause."""
+    """Return turns a second, and how long people wait, with many at once who never pause.
+
+    Who gets no answer says no more, and is counted: a server may break down, the measuring may not.
+    """
+    unanswered: list[str] = []
+
+    def talk(number: int) -> list[float]:
+        answered = []
+        for text in TALK[:turns]:
+            try:
+                answered.append(server.say(f"{name}-crowd-{people}-{number}", text))
+            except (OSError, HTTPException) as failure:
+                unanswered.append(type(failure).__name__)
+                break
+        return answered
+
     started = time.perf_counter()
     with ThreadPoolExecutor(people) as crowd:
-        talks = crowd.map(lambda i: server.talk(f"{name}-crowd-{people}-{i}", turns), range(people))
-        waited = [ms for talk in talks for ms in talk]
+        waited = [ms for talk in crowd.map(talk, range(people)) for ms in talk]
     seconds = time.perf_counter() - started
+    if len(waited) < MANY:
+        raise RuntimeError(f"{len(waited)} answers to {people} people: {Counter(unanswered)}")
     cuts = statistics.quantiles(waited, n=100)
     return {
         f"turns/s, {people} people": len(waited) / seconds,
         f"p50 ms, {people} people": cuts[49],
         f"p95 ms, {people} people": cuts[94],
         f"p99 ms, {people} people": cuts[98],
+        f"not answered, {people} people": float(len(unanswered)),
     }
 
 
-def long_figures(server: Server, name: str) -> dict[str, float]:
+def long_figures(server: Server, name: str, turns: int) -> dict[str, float]:
     """Return what a turn costs early and late in a long talk of one and the same message."""
-    long = [server.say(f"{name}-long", "wat is de wlz") for _ in range(LONG + 5)]
+    long = [server.say(f"{name}-long", "wat is de wlz") for _ in range(turns + 5)]
     return {
         "ms at turn 10": statistics.median(long[5:15]),
-        "ms at turn 150": statistics.median(long[LONG - 5 : LONG + 5]),
+        f"ms at turn {turns}": statistics.median(long[turns - 5 : turns + 5]),
     }
 
 
-def memory_figures(server: Server, name: str, resident: Callable[[], float]) -> dict[str, float]:
+def memory_figures(
+    server: Server, name: str, resident: Callable[[], float], talks: int
+) -> dict[str, float]:
     """Return resident memory, and how much more a thousand open conversations make it."""
     before = resident()
     with ThreadPoolExecutor(4) as people:
-        list(people.map(lambda i: server.say(f"{name}-open-{i}", "wat is de wlz"), range(OPEN)))
+        list(people.map(lambda i: server.say(f"{name}-open-{i}", "wat is de wlz"), range(talks)))
     after = resident()
-    return {"resident memory MB": after, "MB more per 1,000 open talks": after - before}
+    more = (after - before) * 1000 / talks
+    return {"resident memory MB": after, "MB more per 1,000 open talks": more}
 
 
-def all_figures(urls: Sequence[str], name: str, resident: Callable[[], float]) -> dict[str, float]:
+def all_figures(
+    urls: Sequence[str], name: str, resident: Callable[[], float], size: Size
+) -> dict[str, float]:
     """Return every figure of a running server that has to do with turns.
 
     Args:
         urls: the rest channel of each worker.
         name: keeps the talks of one server apart.
         resident: gives the resident memory of its processes in MB.
+        size: how much is measured.
     """
     server = Server(urls)
     figures = turn_figures(server, name)
-    for people, turns in CROWDS.items():
+    for people, turns in size.crowds.items():
         figures |= crowd_figures(server, name, people, turns)
-    return figures | long_figures(server, name) | memory_figures(server, name, resident)
+    long = long_figures(server, name, size.long)
+    return figures | long | memory_figures(server, name, resident, size.open)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from bench.stored import EVENTS
+from bench.measure import FULL
 from bench.website import line_of
 
 Figures = dict[str, float]
@@ -38,6 +38,8 @@ def report(found: dict[str, Figures]) -> str:
     columns = {name: found[name] for name in COLUMNS if name in found}
     everything = dict.fromkeys(name for one in columns.values() for name in one)
     names = [name for name in everything if name not in ("load", "epochs")]
+    if not columns:
+        return "\n".join([HEAD, *parts_beside(found)])
     lines = [
         HEAD,
         f"| figure | {' | '.join(columns)} | ratio | target | met? |",
@@ -46,15 +48,20 @@ def report(found: dict[str, Figures]) -> str:
         "",
         *(growth_line(name, one) for name, one in columns.items() if name != FLOOR),
     ]
+    return "\n".join([*lines, "", *parts_beside(found)])
+
+
+def parts_beside(found: dict[str, Figures]) -> list[str]:
+    """Return what is said below the table."""
+    lines = []
     if "website" in found:
-        lines += ["", line_of(found["website"])]
+        lines += [line_of(found["website"]), ""]
     for name in ("SQLite", "PostgreSQL"):
         if f"stored {name}" in found:
-            lines += ["", stored_line(name, found[f"stored {name}"])]
+            lines += [stored_line(name, found[f"stored {name}"]), ""]
     if STARTER in found:
-        lines += ["", training_line(found[STARTER])]
-    lines += ["", f"The machine has {os.cpu_count()} cores."]
-    return "\n".join(lines)
+        lines += [training_line(found[STARTER]), ""]
+    return [*lines, f"The machine has {os.cpu_count()} cores."]
 
 
 def row(name: str, columns: dict[str, Figures]) -> str:
@@ -84,18 +91,20 @@ def verdict(value: float, target: float) -> str:
 
 def growth_line(name: str, figures: Figures) -> str:
     """Return how much slower a long talk gets."""
-    grew = figures["ms at turn 150"] / figures["ms at turn 10"]
+    grew = figures[f"ms at turn {FULL.long}"] / figures["ms at turn 10"]
     target = f" (target: at most {GROWTH}: {verdict(grew, GROWTH)})" if name != STARTER else ""
-    return f"- {name}: turn 150 costs {grew:.2f} times turn 10{target}."
+    return f"- {name}: turn {FULL.long} costs {grew:.2f} times turn 10{target}."
 
 
 def stored_line(name: str, figures: Figures) -> str:
     """Return what a million stored events of other people do to a turn."""
-    before, after = figures["before"], figures["after"]
+    before, after = figures["p50 ms, before"], figures["p50 ms, after"]
+    cpu_before, cpu_after = figures["computing ms, before"], figures["computing ms, after"]
     return (
         f"{name}: p50 of a turn {before:.1f} ms on a database that is all but empty and {after:.1f} ms "
-        f"with {EVENTS:,} events of others in it ({after / before:.2f} times; load "
-        f"{figures['load']:.1f})."
+        f"with {FULL.events:,} events of others in it ({after / before:.2f} times); of that the workers "
+        f"computed {cpu_before:.1f} and {cpu_after:.1f} ms ({cpu_after / cpu_before:.2f} times, which "
+        f"what else the machine does has little part in; load {figures['load']:.1f})."
     )
 
 

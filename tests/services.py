@@ -59,6 +59,22 @@ def needed(is_here: Callable[[], bool], package: str) -> None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(words)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a service runs.
+
+    Attributes:
+        address: where it listens.
+        inside: the words before its commands; those that enter a network of its own.
+    """
+
+    address: str = "127.0.0.1"
+    inside: tuple[str, ...] = ()
+
+
+HERE = Place()
+
+
 @dataclass
 class Postgres:
     """A PostgreSQL of our own.
@@ -67,11 +83,13 @@ class Postgres:
         data: its folder, which the account of PostgreSQL can reach.
         port: where it listens.
         haste: whether it may lose what it stored in a power cut.
+        place: where it runs.
     """
 
     data: Path
     port: int = field(default_factory=free_port)
     haste: bool = True
+    place: Place = HERE
 
     @property
     def url(self) -> str:
@@ -80,18 +98,21 @@ class Postgres:
 
     def url_of(self, database: str) -> str:
         """Return the SQLAlchemy URL of a database."""
-        return f"postgresql://{ACCOUNT}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{ACCOUNT}@{self.place.address}:{self.port}/{database}"
 
     def make(self) -> None:
         """Lay it out and start it."""
         if os.geteuid() == 0:
             shutil.chown(self.data, ACCOUNT)
         self._run("initdb", "-D", str(self.data), "-A", "trust", "-U", ACCOUNT, "--no-sync")
+        if self.place != HERE:
+            with (self.data / "pg_hba.conf").open("a") as known:
+                known.write("host all all samenet trust\n")
         self.start()
 
     def start(self) -> None:
         """Start it; returns when it can be asked something."""
-        options = f"-p {self.port} -k {self.data} -c listen_addresses=127.0.0.1"
+        options = f"-p {self.port} -k {self.data} -c listen_addresses={self.place.address}"
         options += " -c max_connections=200 " + (HASTE if self.haste else "")
         self._control("-o", options, "start")
 
@@ -109,15 +130,15 @@ class Postgres:
 
     def _run(self, name: str, *words: str) -> None:
         before = ["runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else []
-        command = [*before, str(postgres_tool(name)), *words]
+        command = [*self.place.inside, *before, str(postgres_tool(name)), *words]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
 @contextmanager
-def postgres_server(haste: bool = True) -> Iterator[Postgres]:
+def postgres_server(haste: bool = True, place: Place = HERE) -> Iterator[Postgres]:
     """Start a PostgreSQL of our own; its data is where its account can get."""
     data = Path(tempfile.mkdtemp(prefix="wegwijzer-pg-"))
-    server = Postgres(data, haste=haste)
+    server = Postgres(data, haste=haste, place=place)
     try:
         server.make()
         yield server
@@ -168,22 +189,25 @@ class Redis:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    place: Place = HERE
     _process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """Its address."""
-        return f"redis://127.0.0.1:{self.port}/0"
+        return f"redis://{self.place.address}:{self.port}/0"
 
     def start(self) -> None:
         """Start it; returns when it can be asked something."""
-        words = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
-        command = ["redis-server", *words, "--save", "", "--appendonly", "no"]
+        words = ["--port", str(self.port), "--bind", self.place.address, "--dir", str(self.folder)]
+        if self.place != HERE:  # it lets nobody in from elsewhere without a password
+            words += ["--protected-mode", "no"]
+        command = [*self.place.inside, "redis-server", *words, "--save", "", "--appendonly", "no"]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                if probe.connect_ex((self.place.address, self.port)) == 0:
                     return
             time.sleep(0.02)  # a port that opens is no event that can be awaited
         raise RuntimeError("Redis did not start")
@@ -202,10 +226,10 @@ class Redis:
 
 
 @contextmanager
-def redis_server() -> Iterator[Redis]:
+def redis_server(place: Place = HERE) -> Iterator[Redis]:
     """Start a Redis of our own."""
     with tempfile.TemporaryDirectory(prefix="wegwijzer-redis-") as folder:
-        server = Redis(Path(folder))
+        server = Redis(Path(folder), place=place)
         server.start()
         try:
             yield server

@@ -154,7 +154,8 @@ WHAT = """# Chaos
 Measured by `make chaos`: two workers (`bot.server`, the trained model) behind a proxy, PostgreSQL and
 Redis, people on the website and on WhatsApp (a stand-in for Meta that delivers late, again and in
 another order, and fails), and two advisers who take conversations. Meanwhile workers are killed and
-restarted, Redis and PostgreSQL taken away, and the network to each cut (a proxy that drops in silence).
+restarted, Redis and PostgreSQL taken away, and the network to each cut: both are in a network namespace of
+their own, and packets are lost in silence; where that is not allowed, by a proxy that passes nothing on.
 How each is counted: `bench/chaos/counting.py`. What each failure does:
 [betrouwbaarheid](../betrouwbaarheid.md).
 

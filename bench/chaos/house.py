@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from bench.chaos.proxy import Proxy
+from bench.chaos.wire import wire
 from bot.settings import Settings, settings
 from tests.fakes import VARIABLES, FailingMeta
 from tests.meta_server import MetaServer
-from tests.services import ROOT, Postgres, Redis, free_port, postgres_server, redis_server
+from tests.services import HERE, ROOT, Postgres, Redis, free_port, postgres_server, redis_server
 
 OPEN = """
 openingstijden: {maandag: ["00:00-24:00"], dinsdag: ["00:00-24:00"], woensdag: ["00:00-24:00"],
@@ -85,14 +87,27 @@ class Worker:
         return int(next(x.split()[1] for x in status.splitlines() if x.startswith("VmRSS"))) / 1024
 
 
+class Line(Protocol):
+    """What is between the workers and a service."""
+
+    #: how it is cut
+    how: str
+
+    def cut_off(self) -> None:
+        """Lose from now on what passes, in silence."""
+
+    def mend(self) -> None:
+        """Let it through again."""
+
+
 @dataclass
 class House:
     """What there is to talk to and to disturb.
 
     Attributes:
         front: what visitors and Meta call.
-        to_postgres: the line of the workers to PostgreSQL.
-        to_redis: the line of the workers to Redis.
+        to_postgres: the line of the workers to PostgreSQL, which can be cut.
+        to_redis: the line of the workers to Redis, which can be cut.
         url: PostgreSQL itself, for counting.
     """
 
@@ -100,22 +115,39 @@ class House:
     redis: Redis
     workers: list[Worker]
     front: Proxy
-    to_postgres: Proxy
-    to_redis: Proxy
+    to_postgres: Line
+    to_redis: Line
     meta: MetaServer
     choices: Settings
     url: str
     done: list[str] = field(default_factory=list)
 
 
+def url_through(proxy: Proxy | None, service: Postgres | Redis) -> str:
+    """Return the address of a service, by way of a proxy when there is one."""
+    return service.url.replace(f":{service.port}/", f":{proxy.port}/") if proxy else service.url
+
+
 @contextmanager
 def house(folder: Path, seed: int = 7, number: int = 2) -> Iterator[House]:
     """Start everything; give it when all workers are ready."""
     with ExitStack() as stack:
-        postgres = stack.enter_context(postgres_server(haste=False))
-        redis = stack.enter_context(redis_server())
-        to_postgres = Proxy([postgres.port], asks=False).start()
-        to_redis = Proxy([redis.port], asks=False).start()
+        wires = [stack.enter_context(wire()) for _ in range(2)]
+        places = [one.place if one else HERE for one in wires]
+        postgres = stack.enter_context(postgres_server(haste=False, place=places[0]))
+        redis = stack.enter_context(redis_server(places[1]))
+        # where no wire can be laid a proxy stands between
+        proxies = [
+            None if one else Proxy([service.port], asks=False).start()
+            for one, service in zip(wires, (postgres, redis), strict=True)
+        ]
+        postgres_url, redis_url = (
+            url_through(proxy, service)
+            for proxy, service in zip(proxies, (postgres, redis), strict=True)
+        )
+        to_postgres, to_redis = (
+            one or proxy for one, proxy in zip(wires, proxies, strict=True) if one or proxy
+        )
         ports = [free_port() for _ in range(number)]
         front = Proxy(ports).start()
         meta = FailingMeta(seed, 0.01)
@@ -124,8 +156,8 @@ def house(folder: Path, seed: int = 7, number: int = 2) -> Iterator[House]:
         (folder / "open.yml").write_text(OPEN)
         variables = {
             **VARIABLES,
-            "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{to_postgres.port}/postgres",
-            "REDIS_URL": f"redis://127.0.0.1:{to_redis.port}/0",
+            "DATABASE_URL": postgres_url,
+            "REDIS_URL": redis_url,
             "GEHEIM": SECRET,
             "OPENINGSTIJDEN": str(folder / "open.yml"),
             "WHATSAPP_API_URL": stand_in.url,
@@ -146,5 +178,6 @@ def house(folder: Path, seed: int = 7, number: int = 2) -> Iterator[House]:
             for worker in workers:
                 worker.end(signal.SIGKILL)
             stand_in.stop()
-            for proxy in (front, to_postgres, to_redis):
-                proxy.stop()
+            for proxy in (front, *proxies):
+                if proxy is not None:
+                    proxy.stop()

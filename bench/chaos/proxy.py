@@ -23,6 +23,8 @@ class Proxy:
         asks: whether targets are asked if they are ready.
     """
 
+    how = "proxy"
+
     def __init__(self, targets: list[int], asks: bool = True) -> None:
         self.port = free_port()
         self.cut = False

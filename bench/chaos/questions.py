@@ -52,10 +52,10 @@ def places(number: int) -> list[str]:
 
 
 def talk_of(number: int, place: str, length: int) -> list[Ask]:
-    """Return what a visitor says: their own place again and again, questions, part of a flow."""
+    """Return what a visitor says: their own place first and again, questions, part of a flow."""
     chance = random.Random(number)
     own = Ask(f"welk zorgkantoor hoort bij {place}", place)
-    said: list[Ask] = []
+    said = [own]
     while len(said) < length:
         if number % 3 == 0 and chance.random() < 0.4:
             said += [Ask(text) for text in FLOW]

@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 
-from bench.chaos.house import House
+from bench.chaos.house import House, Line
 
 #: seconds for which the network between two is cut
 CUT = 8.0
@@ -24,20 +24,24 @@ def ways(house: House) -> list[tuple[str, Callable[[], None]]]:
         time.sleep(GONE)
         house.redis.start()
 
-    def cut(name: str) -> None:
-        proxy = getattr(house, name)
-        proxy.cut_off()
-        time.sleep(CUT)
-        proxy.mend()
+    def cut(line: Line) -> None:
+        line.cut_off()
+        try:
+            time.sleep(CUT)
+        finally:
+            line.mend()
 
     return [
         ("worker 1 killed (SIGKILL)", lambda: one.again(signal.SIGKILL)),
         ("Redis killed, away for 5 s", redis_gone),
         ("worker 2 restarted (SIGTERM)", lambda: two.again(signal.SIGTERM)),
         ("PostgreSQL restarted", house.postgres.restart),
-        ("network to PostgreSQL cut for 8 s", lambda: cut("to_postgres")),
+        (
+            f"network to PostgreSQL cut for 8 s ({house.to_postgres.how})",
+            lambda: cut(house.to_postgres),
+        ),
         ("worker 2 killed (SIGKILL)", lambda: two.again(signal.SIGKILL)),
-        ("network to Redis cut for 8 s", lambda: cut("to_redis")),
+        (f"network to Redis cut for 8 s ({house.to_redis.how})", lambda: cut(house.to_redis)),
         ("PostgreSQL stopped at once (immediate)", lambda: house.postgres.restart("immediate")),
         ("worker 1 restarted (SIGTERM)", lambda: one.again(signal.SIGTERM)),
     ]

@@ -36,17 +36,19 @@ class Learned:
             lies there (bot/nlu/buiten.py).
     """
 
-    features: Features
     spelling: Spelling
     labels: list[str]
     scorer: Scorer
+    sentence_weight: float
     sharpness: float
     outside_weight: float
 
     def probabilities(self, text: str, lemmas: str) -> Matrix:
         """Return a probability for each label; typing errors are mended."""
         text, lemmas = self.spelling.mend(text), self.spelling.mend(lemmas)
-        scores = self.scorer.scores((text, lemmas, text), self.features.meaning([text])[0])
+        scores = self.scorer.scores(
+            (text, lemmas, text), self.sentence_weight * sentence_vectors([text])[0]
+        )
         scores, outside = scores[: len(self.labels)], scores[len(self.labels) :]
         if len(outside):
             scores[self.labels.index(OUTSIDE)] += self.outside_weight * opinion(outside[0])
@@ -201,10 +203,10 @@ def learn(
         outside, offset = learn_outside(matrix, truth == column, config["outside_C"])
         weights, offsets = np.column_stack([weights, outside]), np.append(offsets, offset)
     return Learned(
-        features,
         Spelling.of(texts),
         labels,
         Scorer.of(features.vectorizers, features.factors, weights, offsets),
+        features.sentence_weight,
         float(config["sharpness"]),
         config["outside_weight"],
     )

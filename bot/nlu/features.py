@@ -95,7 +95,14 @@ class Features:
             vectorizer.fit_transform(of) * factor
             for vectorizer, of, factor in zip(self.vectorizers, terms, self.factors, strict=True)
         ]
-        return hstack([*blocks, csr_matrix(self.meaning(texts))], format="csr", dtype=np.float32)
+        return hstack(
+            [
+                *blocks,
+                csr_matrix(sentence_vectors(texts).astype(np.float32) * self.sentence_weight),
+            ],
+            format="csr",
+            dtype=np.float32,
+        )
 
     @property
     def vectorizers(self) -> tuple[TfidfVectorizer, TfidfVectorizer, TfidfVectorizer]:
@@ -106,7 +113,3 @@ class Features:
     def factors(self) -> tuple[float, float, float]:
         """Return what each block of terms is multiplied by."""
         return self.word_weight, self.lemma_weight, 1.0
-
-    def meaning(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
-        """Return the weighed sentence vectors of texts, a row each."""
-        return sentence_vectors(texts).astype(np.float32) * self.sentence_weight

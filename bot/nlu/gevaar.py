@@ -86,6 +86,8 @@ class Detector:
         whole = np.vstack([machine.coef_[0] for machine in learned]).T.astype(np.float32)
         offsets = np.array([machine.intercept_[0] for machine in learned])
         self.scorer = Scorer.of(both, (1.0, 1.0), whole, offsets)
+        # what they know is in the scorer now
+        self.words, self.characters = (terms.vectorizer for terms in self.scorer.terms)
         return self
 
     def scores(self, text: str, pattern: Danger | None) -> dict[Kind, float]:

@@ -13,6 +13,7 @@ from bot.errors import WegwijzerError
 from bot.knowledge.files import use_copy
 from bot.quiet import keep_quiet
 from bot.server.last_good import Standing, settle
+from bot.server.light import leave_out_what_only_trains
 from bot.settings import ROOT, Settings, settings
 
 log = logging.getLogger("bot.server")
@@ -67,8 +68,9 @@ def newest_model(choices: Settings, standing: Standing) -> Path:
 
 def serve(choices: Settings, model: Path, standing: Standing) -> None:
     """Serve a model until the process is stopped."""
+    leave_out_what_only_trains()
     from bot.server.app import create_app  # loading Rasa takes seconds
-    from bot.server.connections import Careful, SharedFairly, allow_many_files
+    from bot.server.connections import IN_LINE, Careful, SharedFairly, allow_many_files
 
     allow_many_files()
     # behind a proxy all connections have the proxy's address
@@ -82,7 +84,8 @@ def serve(choices: Settings, model: Path, standing: Standing) -> None:
         log.info("  gezondheid   %s/gezond en %s/gereed", choices.public_url, choices.public_url)
         log.info("  rest-kanaal  http://127.0.0.1:%d/webhooks/rest/webhook", choices.port)
 
-    app.run(choices.host, choices.port, workers=1, access_log=False, motd=False, **protocol)
+    quiet = {"access_log": False, "motd": False}
+    app.run(choices.host, choices.port, workers=1, backlog=IN_LINE, **quiet, **protocol)
 
 
 if __name__ == "__main__":

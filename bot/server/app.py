@@ -32,6 +32,7 @@ from bot.server.doorkeeper import keep_the_door
 from bot.server.few_at_once import few_at_once
 from bot.server.health import add_health
 from bot.server.last_good import Standing
+from bot.server.light import only_to_serve, settle_down
 from bot.server.maintenance import retain
 from bot.server.metrics import add_metrics, counted, measure
 from bot.server.own_data import add_own_data, settle_with
@@ -65,7 +66,8 @@ async def load_agent(model: Path, endpoints_file: Path = ROOT / "endpoints.yml")
     # Rasa wraps the store in one that logs the failing SQL and forgets the talk; ours fails openly,
     # and the channel then says so and loses nothing
     agent.tracker_store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
-    agent.load_model(model)
+    with only_to_serve():
+        agent.load_model(model)
     return agent
 
 
@@ -102,6 +104,7 @@ def create_app(choices: Settings, model: Path, standing: Standing = ALL_WELL) ->
             passed_on = beside_advisers(choices, to_bot)
             agent.handle_message = counted(choices.secret, passed_on)
             measure(agent)
+            settle_down()
             app.ctx.agent = agent
         except GraphComponentException as failed:
             # Rasa hides why a component refused; the operator must read it

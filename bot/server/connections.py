@@ -18,6 +18,9 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 from bot.channels.rate import TOO_FAST
 
 log = logging.getLogger(__name__)
+#: how many may stand in line to be let in: a class that opens the page together, or all visitors again
+#: after a restart; Sanic's own 100 made the system break lines of the rest off (`make bench`)
+IN_LINE = 1024
 #: a browser opens six, an office behind one address a few hundred
 MOST = 500
 _BODY = json.dumps({"error": TOO_FAST}).encode()

@@ -52,6 +52,11 @@ class Standing:
     refused: tuple[str, ...] = ()
     copy: Path | None = None
 
+    def is_kept(self, kept: Path) -> bool:
+        """Tell whether a folder holds a copy of this content."""
+        found = _record(kept)
+        return found is not None and found.version == self.version
+
     def told(self) -> dict[str, Any]:
         """Return what /gereed says of it."""
         state = "laatste goede" if self.copy else "goed"
@@ -78,7 +83,7 @@ def settle(kept: Path, check: Check | None = None, root: Path = ROOT) -> Standin
         return Standing(version, before.good_since)
     refused = check(None)
     if not refused:
-        return _keep(root, kept, version)
+        return _kept_if_possible(root, kept, version)
     if before is None or check(before.copy):
         lines = "\n".join(refused)
         raise KnowledgeRefused(f"De inhoud is geweigerd, en er is geen goede kopie:\n{lines}")
@@ -139,6 +144,18 @@ def _record(kept: Path) -> Standing | None:
 
 def _checked_by(kept: Path) -> str:
     return str(json.loads((kept / RECORD).read_text(encoding="utf-8")).get("rules"))
+
+
+def _kept_if_possible(root: Path, kept: Path, version: str) -> Standing:
+    """Keep a copy; where nothing can be written the service goes on without, since its content is good.
+
+    A container's own files can be read-only, and a disk can be full.
+    """
+    try:
+        return _keep(root, kept, version)
+    except OSError as failure:
+        log.warning("content_not_kept folder=%s reason=%s", kept, failure.strerror)
+        return Standing(version, now().isoformat(timespec="seconds"))
 
 
 def _keep(root: Path, kept: Path, version: str) -> Standing:

@@ -2,7 +2,8 @@
 
 ``migrate`` brings the database to the newest layout, ``retention`` deletes what is older than
 BEWAARDAGEN, ``backup FILE`` writes a copy of the database and ``restore FILE`` puts one back into an
-empty database.
+empty database. ``inhoud`` checks the content and keeps it as the last good, as the server does when it
+starts: in an image that is built it need not be done again by each worker, and cannot.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 
 from bot.errors import WegwijzerError
+from bot.server.last_good import settle
 from bot.settings import Settings, settings
 from bot.storage.backup import back_up, restore
 from bot.storage.database import migrate
@@ -29,6 +31,18 @@ def retain(choices: Settings) -> int:
     return rows
 
 
+def keep_content(choices: Settings) -> None:
+    """Check the content and keep a copy of it.
+
+    Raises:
+        WegwijzerError: it is refused, or cannot be kept.
+    """
+    standing = settle(choices.kept_content.resolve())
+    if standing.refused or not standing.is_kept(choices.kept_content):
+        raise WegwijzerError("De inhoud is niet bewaard. Kijk naar de regels hierboven.")
+    log.info("content_kept version=%s", standing.version)
+
+
 def do(what: str, path: Path | None, choices: Settings) -> None:
     """Do one of the works.
 
@@ -40,6 +54,8 @@ def do(what: str, path: Path | None, choices: Settings) -> None:
         log.info("migrated")
     elif what == "retention":
         retain(choices)
+    elif what == "inhoud":
+        keep_content(choices)
     elif path is None:
         raise WegwijzerError("Zeg welk bestand: BESTAND=kopie.gz")
     elif what == "backup":
@@ -55,7 +71,7 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("bot").setLevel(logging.INFO)
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("what", choices=["migrate", "retention", "backup", "restore"])
+    options.add_argument("what", choices=["migrate", "retention", "inhoud", "backup", "restore"])
     options.add_argument("path", nargs="?", type=Path)
     chosen = options.parse_args()
     try:

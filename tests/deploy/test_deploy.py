@@ -264,15 +264,73 @@ def test_the_proxy_knows_every_worker_hides_what_is_inside_and_lets_streams_thro
     assert "non_idempotent" in conf
 
 
-def test_the_image_holds_a_trained_model_and_runs_as_nobody():
-    lines = (DEPLOY / "Dockerfile").read_text().splitlines()
-    text = "\n".join(lines)
-    assert text.index("bot.server.training") < text.index("USER 10001") < text.index("CMD")
-    assert [line for line in lines if line.startswith("CMD")] == [
-        'CMD [".venv/bin/python", "-m", "bot.server"]'
-    ]
-    ignored = (ROOT / ".dockerignore").read_text().split()
-    assert {".venv", "var", "models", ".git"} <= set(ignored)
+def steps():
+    """Return the steps of the Dockerfile, each on one line."""
+    text = re.sub(r"^#.*\n", "", (DEPLOY / "Dockerfile").read_text(), flags=re.MULTILINE)
+    return [line.strip() for line in text.replace("\\\n", " ").splitlines() if line.strip()]
+
+
+def step_with(words):
+    """Return the one step that holds some words."""
+    (found,) = [step for step in steps() if words in step]
+    return found
+
+
+def ignored():
+    return (ROOT / ".dockerignore").read_text().split()
+
+
+def test_the_image_holds_a_trained_model_and_checked_content_and_runs_as_nobody():
+    kinds = [step.split()[0] for step in steps()]
+    made = steps().index(step_with("bot.server.training"))
+    assert "bot.server.maintenance inhoud" in steps()[made]
+    assert made < kinds.index("USER") < kinds.index("CMD")
+    assert "--uid 10001" in step_with("useradd")
+    assert step_with("USER") == "USER 10001"
+    assert (
+        step_with('CMD [".venv/bin/python", "-m"') == 'CMD [".venv/bin/python", "-m", "bot.server"]'
+    )
+
+
+def test_a_library_that_cannot_be_installed_ends_the_build():
+    assert "||" not in step_with("uv sync")
+    assert "||" not in step_with("bot.server.training")
+
+
+def test_everything_that_is_copied_into_the_image_is_there():
+    copied = [step.split()[1:-1] for step in steps() if step.startswith("COPY")]
+    own = [path for paths in copied for path in paths if not paths[0].startswith("--from")]
+    assert own
+    for path in own:
+        assert (ROOT / path).exists(), path
+        assert path.rstrip("/") not in ignored(), path
+
+
+def test_no_secret_and_nothing_of_this_machine_gets_into_the_image():
+    assert {".venv", "var", "models", ".git", "**/.env"} <= set(ignored())
+    # training reads the settings, which make a key where there is none
+    assert step_with("bot.server.training").endswith("rm -f var/geheim")
+    # compose reads deploy/.env, which is of one place and not of the project
+    assert "deploy/.env" in (ROOT / ".gitignore").read_text().split()
+
+
+def test_a_worker_in_a_container_can_write_where_it_must_and_nowhere_else():
+    worker = COMPOSE["services"]["werker-1"]
+    (container,) = of_kind("Deployment")[0]["spec"]["template"]["spec"]["containers"]
+    assert worker["read_only"] is True
+    assert worker["tmpfs"] == ["/tmp"]
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert container["volumeMounts"] == [{"name": "tmp", "mountPath": "/tmp"}]
+    # how a worker starts there: tests/journeys/test_read_only.py
+    assert "HOME=/tmp" in step_with("ENV HOST")
+
+
+def test_a_container_says_itself_whether_it_is_ready():
+    check = step_with("HEALTHCHECK")
+    assert "/gereed" in check
+    code = json.loads(check[check.index("[") :])[-1]
+    compile(code, "HEALTHCHECK", "exec")
+    assert "PORT=5005" in step_with("ENV HOST")
 
 
 def test_prometheus_looks_at_every_worker_of_compose():

@@ -34,6 +34,14 @@ def talk(server, request):
     return Talk(server[0], request.node.name)
 
 
+def test_it_serves_without_tensorflow(server, talk):
+    talk.say("wat is de wlz")
+    mapped = Path(f"/proc/{server[1].process.pid}/maps").read_text()
+    assert "/numpy/" in mapped  # else this would prove nothing
+    assert "/tensorflow/" not in mapped
+    assert "/h5py/" not in mapped
+
+
 def test_it_is_alive_and_ready(server):
     assert call(f"{server[0]}/gezond")[0] == 200
     status, told = call(f"{server[0]}/gereed")

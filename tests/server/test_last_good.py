@@ -43,6 +43,17 @@ def test_good_content_is_copied_and_checked_once(tree, tmp_path):
     assert judge.asked == [None]
 
 
+def test_good_content_is_served_where_nothing_can_be_written(tree, tmp_path, caplog):
+    place = tmp_path / "vol"
+    place.write_text("a file, where no folder can be made")
+    found = settle(place / "inhoud", Judge(tree), tree)
+    assert (found.copy, found.refused, found.version) == (None, (), version_of(tree))
+    assert found.told()["stand"] == "goed"
+    assert found.good_since
+    assert not found.is_kept(place / "inhoud")
+    assert "content_not_kept" in caplog.text
+
+
 def test_refused_content_is_not_served_and_its_places_are_told(tree, tmp_path, caplog):
     kept, judge = tmp_path / "inhoud", Judge(tree)
     good = settle(kept, judge, tree)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.errors import WegwijzerError
 from bot.server import maintenance
+from bot.server.last_good import settle
 from bot.settings import settings
 from bot.storage.moments import utc_now
 from bot.storage.website import WebsiteTalks
@@ -32,6 +33,29 @@ def test_a_backup_goes_into_a_new_database(choices, tmp_path):
     other = settings({"DATABASE_URL": f"sqlite:///{tmp_path / 'nieuw.db'}", "GEHEIM": "s" * 40})
     maintenance.do("restore", tmp_path / "kopie.gz", other)
     assert WebsiteTalks(other.database_url).exists(talk)
+
+
+def test_content_is_kept_as_the_server_keeps_it(tmp_path, url, monkeypatch, caplog):
+    kept = tmp_path / "inhoud"
+    choices = settings({"DATABASE_URL": url, "GEHEIM": "s" * 40, "LAATSTE_INHOUD": str(kept)})
+    monkeypatch.setattr("bot.server.last_good.check_apart", lambda copy: [])
+    maintenance.do("inhoud", None, choices)
+    asked = []
+    assert settle(kept, asked.append).is_kept(kept)
+    assert not asked  # what the image holds is not checked again by each worker
+
+
+def test_content_that_is_refused_or_cannot_be_kept_ends_the_build(tmp_path, url, monkeypatch):
+    (tmp_path / "vol").write_text("a file")
+    values = {"DATABASE_URL": url, "GEHEIM": "s" * 40}
+    monkeypatch.setattr("bot.server.last_good.check_apart", lambda copy: [])
+    choices = settings({**values, "LAATSTE_INHOUD": str(tmp_path / "vol/inhoud")})
+    with pytest.raises(WegwijzerError, match="niet bewaard"):
+        maintenance.do("inhoud", None, choices)
+    monkeypatch.setattr("bot.server.last_good.check_apart", lambda copy: ["x.yml:1: fout"])
+    choices = settings({**values, "LAATSTE_INHOUD": str(tmp_path / "inhoud")})
+    with pytest.raises(WegwijzerError, match="geen goede kopie"):
+        maintenance.do("inhoud", None, choices)
 
 
 def test_without_a_file_it_says_what_to_write(choices):
