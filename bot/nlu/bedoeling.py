@@ -122,7 +122,7 @@ class Bedoeling(IntentClassifier, GraphComponent):
             texts, [lemmas_of(m) for m in examples], truth, list(labels), self._config
         )
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump(self._learned, folder / FILE)
+            joblib.dump(self._learned, folder / FILE, compress=1)  # Rasa packs it at its slowest
         return self._resource
 
     @classmethod

@@ -95,7 +95,7 @@ class Vangnet(GraphComponent):
         spelling = Spelling.of(text for text, _ in said)
         self._detector = Detector(spelling).fit(samples(said), self._config["C"])
         with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump(self._detector, folder / FILE)
+            joblib.dump(self._detector, folder / FILE, compress=1)
         return self._resource
 
     @classmethod
