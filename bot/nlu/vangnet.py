@@ -67,11 +67,11 @@ class Vangnet(GraphComponent):
         return {
             "C": 1.0,
             "doubt": -0.45,
-            "doubt_seen": -0.9,
+            "doubt_seen": -1.0,
             "near": 0.3,
             "far": 0.6,
-            "clear": 0.4,
-            "clear_seen": 0.0,
+            "clear": 0.55,
+            "clear_seen": -0.1,
         }
 
     @classmethod
