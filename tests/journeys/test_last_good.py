@@ -72,7 +72,11 @@ def test_wrong_content_is_refused_and_the_last_good_is_served(tree):
 
     wlz, facts = tree / "data/nlu/wlz.yml", tree / "bot/knowledge/law/facts.yml"
     wlz.write_text(
-        wlz.read_text().replace("De Wlz (Wet langdurige zorg) is voor", "Fout {nergens}", 1)
+        wlz.read_text().replace(
+            "De Wlz (Wet langdurige zorg) is voor",
+            "De Wlz (Wet langdurige zorg) {nergens} is voor",
+            1,
+        )
     )
     running, address = served(tree)
     with running as server:
