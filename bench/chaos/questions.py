@@ -7,6 +7,9 @@ import random
 import re
 from dataclasses import dataclass
 
+from bot.care.zorgkantoor import Found, find_zorgkantoor
+from bot.clock import today
+from bot.knowledge.zorgkantoren import region_tables
 from tests.services import ROOT
 
 PLACES = ROOT / "bot/knowledge/regions/gemeenten.csv"
@@ -38,7 +41,10 @@ class Ask:
 
 
 def places(number: int) -> list[str]:
-    """Return as many places, none of which stands in another's name."""
+    """Return as many places, none of which stands in another's name or exists twice.
+
+    Of a place that exists twice the answer names both municipalities, and one may be somebody else's.
+    """
     with PLACES.open(newline="") as file:
         names = [row["gemeente"] for row in csv.DictReader(file) if not row["valid_until"]]
     plain = [name for name in names if PLAIN.fullmatch(name)]
@@ -46,7 +52,9 @@ def places(number: int) -> list[str]:
     alone = [
         name
         for name in plain
-        if name not in answers and not any(name in other and name != other for other in names)
+        if name not in answers
+        and not any(name in other and name != other for other in names)
+        and isinstance(find_zorgkantoor(name, region_tables(), today()), Found)
     ]
     return [alone[i % len(alone)] for i in range(number)]
 

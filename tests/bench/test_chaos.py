@@ -13,5 +13,10 @@ def test_everybody_asks_for_their_own_place_so_that_an_answer_shows_whose_it_is(
         assert {ask.place for ask in talk if ask.place} == {place}
 
 
+def test_nobody_asks_for_a_place_that_exists_twice():
+    # the answer would name both municipalities, and one may be somebody else's: a false leak
+    assert not {"Beuningen", "Hengelo", "Rijswijk"} & set(places(300))
+
+
 def test_some_are_in_a_flow_when_something_breaks():
     assert any(ask.text == FLOW[0] for number in range(30) for ask in talk_of(number, "Assen", 6))
