@@ -21,7 +21,8 @@ def the_house(tmp_path_factory):
 
 @pytest.fixture
 def house(the_house):
-    """The one desk of all these tests; everybody brings visitors of his own."""
+    """The one desk of all these tests; everybody is there, and brings visitors of his own."""
+    the_house.everybody_is_there()
     yield the_house
     the_house.clock.ahead, the_house.clock.stands = dt.timedelta(), None
     the_house.whatsapp.until, the_house.whatsapp.template = None, ""

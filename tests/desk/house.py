@@ -111,6 +111,11 @@ class House:
             base_url=self.address, timeout=60, trust_env=False, verify=False, **options
         )
 
+    def everybody_is_there(self) -> None:
+        """Give everybody's sign of life, as open pages do every few seconds."""
+        for one in PEOPLE:
+            Advisers(self.url).choose(one.id, Presence.HERE, utc_now())
+
     def signed_in(self, name: str) -> Member:
         """Return somebody who is signed in by a session of his own."""
         client = self.client()
@@ -253,9 +258,9 @@ def _house(url: str, changes: dict) -> House:
     )
     for one in PEOPLE:
         Advisers(url).save(one)
-        Advisers(url).choose(one.id, Presence.HERE, utc_now())
         sign_in.set_password(one.id, PASSWORD, utc_now())
     house = House(url, replace(room, **changes), clock, whatsapp, bell, slept)
+    house.everybody_is_there()
     house.silence = Silence(
         handoffs=Handoffs(url),
         thread=Thread(url),
