@@ -20,6 +20,8 @@ CHOICES = 3
 #: answers offered as a last resort
 NEAREST = 2
 LAST_RESORT = "utter_misschien_helpt"
+#: the question that fits every situation that was told
+WHICH_COUNTER = "vraag_wlz_of_wmo"
 OUTSIDE = "buiten_scope"
 ASKED_BACK = "action_bedoelt_u"
 
@@ -35,13 +37,23 @@ class ActionBedoeltU(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Offer the likeliest meanings in plain words; the second time the nearest two answers."""
         again = asked_back_before(tracker)
-        choices = nearest(tracker) if again else nearest_of(ranked(tracker), CHOICES)
+        heard = bool((tracker.get_slot("gehoord") or {}).get("slots"))
+        choices = nearest(tracker) if again else likeliest(ranked(tracker), heard)
         if not choices:
             dispatcher.utter_message(response="utter_geen_bedoeling")
         else:
-            response = LAST_RESORT if again else "utter_bedoelt_u"
+            first = "utter_gehoord_bedoelt_u" if heard else "utter_bedoelt_u"
+            response = LAST_RESORT if again else first
             dispatcher.utter_message(response=response, buttons=[*choices, HUMAN])
         return []
+
+
+def likeliest(names: Sequence[str], heard: bool) -> Buttons:
+    """Return what may have been meant; who told a situation is also offered the way to a counter."""
+    found = nearest_of(names, CHOICES)
+    if heard and (counter := offer(WHICH_COUNTER)) and counter not in found:
+        return [*found[: CHOICES - 1], counter]
+    return found
 
 
 def nearest(tracker: Tracker) -> Buttons:

@@ -22,6 +22,8 @@ WITHOUT_TABLES = ("whatsapp",)
 ASK, RELATION = "utter_ask_", "relatie"
 #: the relation says it better than "voor een naaste"; with an age or an illness neither is needed
 WHO = ("voor_wie", RELATION)
+#: one illness in two flows: said once when both are told
+ILLNESS, ILLNESS_OF_WZD = "grondslag", "wzd_aandoening"
 
 
 class DatedAnswers(TemplatedNaturalLanguageGenerator):
@@ -146,8 +148,14 @@ class DatedAnswers(TemplatedNaturalLanguageGenerator):
         if any(name not in WHO for name in told):
             told = {name: value for name, value in told.items() if name not in WHO}
         told = {name: value for name, value in told.items() if value is not None}
+        if told.get(ILLNESS_OF_WZD, "") in _as_list(told.get(ILLNESS)):
+            del told[ILLNESS_OF_WZD]
         phrases = self._said(told, slots, channel)
         return _listed([phrase for phrase in dict.fromkeys(phrases) if phrase])
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _who(slots: Mapping[str, Any]) -> str:

@@ -149,6 +149,11 @@ def is_question(text: str) -> bool:
     return "?" in text or first in QUESTION_WORDS or (first in VERBS and second in SUBJECTS)
 
 
+def asks_somewhere(text: str) -> bool:
+    """Tell whether a text may ask something: as ``is_question``, or by a word further on in it."""
+    return is_question(text) or not QUESTION_WORDS.isdisjoint(said(text).split())
+
+
 def compiled(phrase: str) -> re.Pattern[str]:
     """Return a pattern for a phrase in the notation of ``PHRASES``; each word ends in a space."""
     parts = re.findall(r"\[[^\]]*\]|\([^)]*\)|\S+", phrase)

@@ -10,6 +10,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.care.answer_words import asks_somewhere
 from bot.care.certainty import SURE
 
 ACTION_LISTEN = "action_listen"
@@ -80,14 +81,17 @@ class Gespreksbeleid(RulePolicy):
 
     def _first(self, tracker: DialogueStateTracker) -> str | None:
         """Return what answers a message that is no answer in a flow, when no rule does."""
-        intent = tracker.latest_message.intent if tracker.latest_message else {}
+        message = tracker.latest_message
+        intent = message.intent if message else {}
         sure = intent.get("confidence", 0.0) >= self.config["zeker"]
         if sure and intent.get("name") in DANGER:
             return None
         noted = heard(tracker)
         if noted.get("actie"):
             return str(noted["actie"])
-        return None if sure else HEARD if noted.get("slots") else ASK_BACK
+        asked = message is not None and asks_somewhere(message.text or "")
+        only_told = noted.get("slots") and not asked
+        return None if sure else HEARD if only_told else ASK_BACK
 
 
 def heard(tracker: DialogueStateTracker) -> dict[str, Any]:

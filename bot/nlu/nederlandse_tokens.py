@@ -10,11 +10,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.errors import ModelRefused
 from bot.nlu.dutch_pipeline import pipeline
+from bot.nlu.features import encode_ahead, normal
 
 RECORD = "taalmodel.json"
 
@@ -52,6 +54,12 @@ class NederlandseTokens(Tokenizer):
         with self._model_storage.write_to(self._resource) as folder:
             (folder / RECORD).write_text(json.dumps({"pipeline": self.pipeline_name}))
         return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Split the examples; what they mean is worked out meanwhile, on the other core."""
+        texts = (message.get(TEXT) for message in training_data.intent_examples)
+        encode_ahead([normal(text) for text in texts if text])
+        return super().process_training_data(training_data)
 
     @classmethod
     def load(

@@ -21,7 +21,7 @@ from bot.care.safety_patterns import Danger, Kind
 from bot.care.safety_verdict import Borders, weigh
 from bot.knowledge.safety import KINDS, patterns
 from bot.knowledge.safety_examples import examples
-from bot.nlu.bedoeling import normal
+from bot.nlu.features import normal
 from bot.nlu.gevaar import Detector, Sample, seen_by_patterns
 from bot.nlu.spelling import Spelling
 

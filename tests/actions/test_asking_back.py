@@ -19,7 +19,7 @@ def said(response, *payloads):
     return {"event": "bot", "metadata": {"utter_action": response}, "data": {"buttons": buttons}}
 
 
-def asked_back(names=NAMES, before=(), **told):
+def asked_back(names=NAMES, before=(), heard=None, **told):
     """Return the answer to a message with this ranking, and what its buttons lead to."""
     message = {
         "text": "hm",
@@ -27,7 +27,7 @@ def asked_back(names=NAMES, before=(), **told):
         "entities": [{"entity": name, "value": value} for name, value in told.items()],
     }
     events = [{"event": "user"}, *before, {"event": "user"}]
-    tracker = Tracker("test", {}, message, events, False, None, {}, "action_listen")
+    tracker = Tracker("test", {"gehoord": heard}, message, events, False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
     ActionBedoeltU().run(dispatcher, tracker, {})
     (message,) = dispatcher.messages
@@ -37,6 +37,14 @@ def asked_back(names=NAMES, before=(), **told):
 def test_the_first_time_the_three_likeliest_that_may_be_offered_and_a_human():
     choices = ["pgb_uitleg", "zorgplan", "wat_is_wlz", "vraag_medewerker"]
     assert asked_back() == ("utter_bedoelt_u", choices)
+
+
+def test_who_also_told_a_situation_is_offered_the_way_to_a_counter_once():
+    heard = {"slots": {"leeftijd": 84}}
+    choices = ["pgb_uitleg", "zorgplan", "vraag_wlz_of_wmo", "vraag_medewerker"]
+    assert asked_back(heard=heard) == ("utter_gehoord_bedoelt_u", choices)
+    names = ("vraag_wlz_of_wmo", *NAMES)
+    assert asked_back(names, heard=heard)[1].count("vraag_wlz_of_wmo") == 1
 
 
 def test_the_second_time_the_two_nearest_answers_and_a_human():

@@ -54,6 +54,19 @@ def test_the_wording_follows_who_it_is_about(nlg):
     assert "uw moeder" in other["text"]
 
 
+@pytest.mark.parametrize("illness", [["dementie"], "dementie", ["somatisch", "dementie"]])
+def test_an_illness_that_two_flows_ask_for_is_said_once(nlg, illness):
+    slots = {
+        "grondslag": illness,
+        "wzd_aandoening": "dementie",
+        "gehoord": {"slots": ["grondslag", "wzd_aandoening"]},
+    }
+    said = nlg.answer("utter_gehoord", slots, "rest", {})["text"]
+    assert said.count("dementie") == 1
+    del slots["grondslag"]
+    assert "de oorzaak is dementie" in nlg.answer("utter_gehoord", slots, "rest", {})["text"]
+
+
 def test_an_outcome_says_what_the_person_said(nlg):
     given = {"deel": "uitkomst", "antwoorden": {"leeftijd": 84, "grondslag": ["dementie"]}}
     found = nlg.answer(

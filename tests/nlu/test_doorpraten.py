@@ -124,6 +124,13 @@ def test_a_fact_without_a_question_is_taken_in_and_not_doubted(assistant):
     assert "uw moeder is 84 jaar" in said.text
 
 
+def test_a_question_beside_what_was_told_is_not_passed_over(assistant):
+    (said,) = assistant.talk("mijn moeder is 84 en hoe zit dat dan met dat andere gedoe")
+    assert said.names == ["utter_gehoord_bedoelt_u"]
+    assert "uw moeder is 84 jaar" in said.text
+    assert "/vraag_wlz_of_wmo" in said.buttons
+
+
 def test_danger_goes_before_all_of_this(assistant):
     first, second = assistant.talk("wat is een pgb", "mijn moeder van 84 ademt niet meer")
     assert second.names == ["utter_nood_medisch"]
