@@ -25,6 +25,7 @@ MAY = {
     "retention.py:forget_old": "once a day",
     "tracker_store.py:keys": "by hand: Rasa's own commands ask for every talk",
     "audit.py:lines": "by hand: the whole audit as CSV",
+    "standing.py:_wait": "the newest 200, and no condition by which it would go on",
     "backup.py": "by hand: everything",
     "rotate.py": "by hand: everything is sealed anew (make sleutel)",
     "feedback.py": "by hand: the newest of all (make oordelen)",
