@@ -47,7 +47,7 @@ test-model: train ## understanding and conversations, on the trained model
 test-journey: train debian ## the real server, real databases, and the widget and desk in a browser
 	.venv/bin/pytest -m journey
 
-debian: # Debian's Chromium, PostgreSQL and Redis for the journeys, where these may be installed
+debian: # Debian's Chromium, PostgreSQL, Redis and RabbitMQ for the journeys, where these may be installed
 	@bash scripts/debian.sh
 
 bench: train ## speed and memory against Rasa's own starter pipeline, in one run

@@ -39,13 +39,13 @@ class Visitor:
         self._replied = asyncio.Event()
         self._asked = ""
 
-    async def talk(self) -> list[float]:
-        """Have the whole talk and return the milliseconds to each first reply."""
+    async def talk(self, turns: int) -> list[float]:
+        """Have the talk and return the milliseconds to each first reply."""
         async with self._client.post(f"{self._base}/session") as answer:
             self._headers = {"Authorization": f"Bearer {(await answer.json())['token']}"}
         reading = asyncio.ensure_future(self._read())
         try:
-            return [await self._say(f"bericht-{i:04}", text) for i, text in enumerate(TALK)]
+            return [await self._say(f"bericht-{i:04}", text) for i, text in enumerate(TALK[:turns])]
         finally:
             reading.cancel()
 
@@ -76,22 +76,23 @@ def _messages(data: bytes) -> list[dict[str, Any]]:
     return found
 
 
-async def _crowd(base: str) -> list[float]:
+async def _crowd(base: str, turns: int) -> list[float]:
     limits = aiohttp.TCPConnector(limit=0, force_close=True)
     timeout = aiohttp.ClientTimeout(total=None)
     options: dict[str, Any] = {"read_bufsize": 2**20}  # a line of the stream is one whole event
     async with aiohttp.ClientSession(connector=limits, timeout=timeout, **options) as client:
-        talks = [Visitor(client, base, number).talk() for number in range(VISITORS)]
+        talks = [Visitor(client, base, number).talk(turns) for number in range(VISITORS)]
         return [ms for talk in await asyncio.gather(*talks) for ms in talk]
 
 
-def first_replies(address: str) -> dict[str, float]:
+def first_replies(address: str, turns: int = len(TALK)) -> dict[str, float]:
     """Return p50 and p95 of the milliseconds from send to first reply.
 
     Args:
         address: of a running server, without a slash at the end.
+        turns: messages of each visitor.
     """
-    waited = asyncio.run(_crowd(f"{address}/webhooks/website"))
+    waited = asyncio.run(_crowd(f"{address}/webhooks/website", turns))
     return {"p50": statistics.median(waited), "p95": statistics.quantiles(waited, n=20)[18]}
 
 

@@ -82,6 +82,7 @@ class Settings:
         chatwoot: an outside desk, beside our own.
         redis_url: what several workers share beside the database; empty for a worker alone.
         kept_content: folder with the last good copy of the content.
+        events_url: RabbitMQ or Kafka that gets every event that is stored; empty for none.
     """
 
     host: str
@@ -100,6 +101,7 @@ class Settings:
     chatwoot: ChatwootChoices | None = None
     redis_url: str = ""
     kept_content: Path = VAR / "inhoud"
+    events_url: str = ""
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -134,6 +136,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         chatwoot=_chatwoot(env),
         redis_url=_redis(env.get("REDIS_URL", "")),
         kept_content=Path(env.get("LAATSTE_INHOUD", "").strip() or VAR / "inhoud"),
+        events_url=_events(env.get("GEBEURTENISSEN_URL", "")),
     )
 
 
@@ -152,6 +155,20 @@ def _redis(text: str) -> str:
     url = text.strip()
     if url and not url.startswith(("redis://", "rediss://", "unix://")):
         raise SettingRefused("REDIS_URL begint met redis://, rediss:// of unix://")
+    return url
+
+
+def _events(text: str) -> str:
+    url = text.strip()
+    if not url:
+        return ""
+    scheme, _, rest = url.partition("://")
+    hosts = rest.partition("/")[0].rpartition("@")[2]
+    if scheme not in ("amqp", "amqps", "kafka", "kafkas") or not hosts:
+        raise SettingRefused(
+            "GEBEURTENISSEN_URL is amqp://naam:wachtwoord@host/vhost, of "
+            "kafka://host:9092/onderwerp; met TLS amqps:// en kafkas://"
+        )
     return url
 
 

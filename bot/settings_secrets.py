@@ -67,7 +67,7 @@ def refuse_weak(env: Mapping[str, str]) -> None:
         value = env.get(name, "").strip()
         if value and (len(value) < shortest or PLACEHOLDER.search(value)):
             raise SettingRefused(f"{name} is te raden of een voorbeeld; vul de echte waarde in")
-    for name in ("DATABASE_URL", "REDIS_URL"):
+    for name in ("DATABASE_URL", "REDIS_URL", "GEBEURTENISSEN_URL"):
         _refuse_default_password(name, env.get(name, "").strip())
 
 

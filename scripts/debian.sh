@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Debian's Chromium, PostgreSQL and Redis for the tests, which start their own on free ports: installed
+# Debian's Chromium, PostgreSQL, Redis and RabbitMQ for the tests, which start their own on free ports: installed
 # where they are missing and we are root. The services of the system are not started.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v redis-server >/dev/null || missing+=(redis-server)
+[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server)
 [ ${#missing[@]} = 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   # Debian's packages start their service unless told not to

@@ -5,7 +5,25 @@ import pytest
 
 from bot.storage.database import engine_for, migrate
 from tests.databases import emptied
+from tests.scans import Scans
 from tests.services import has_postgres, has_redis, needed, postgres_server, redis_server
+
+
+@pytest.fixture(scope="session")
+def scans():
+    """What looks at every query of the tests."""
+    watching = Scans()
+    watching.watch()
+    yield watching
+    watching.stop()
+
+
+@pytest.fixture(autouse=True)
+def no_query_costs_more_when_others_stored_more(scans):
+    """Fail the test in which a query of ours first reads all of a table that grows."""
+    yield
+    found = scans.take()
+    assert not found, "\n".join([*found, "make an index, or say in tests/scans.py why it may"])
 
 
 @pytest.fixture(scope="session")

@@ -138,6 +138,7 @@ BEHIND_A_PROXY = {"OPENBARE_URL": "https://www.zorgkantoor.nl", "GEHEIM": STRONG
         ("DATABASE_URL", "postgresql://wegwijzer:postgres@db.intern/wegwijzer"),
         ("DATABASE_URL", "postgresql://wegwijzer:wachtwoord@db/wegwijzer"),
         ("REDIS_URL", "redis://:redis@cache:6379/0"),
+        ("GEBEURTENISSEN_URL", "amqp://guest:guest@konijn:5672/"),
         ("OIDC_CLIENT_SECRET", "secret-secret-secret"),
         ("CHATWOOT_SECRET", "kort"),
     ],
@@ -184,3 +185,25 @@ def test_peildatum_shows_a_later_day(monkeypatch):
     monkeypatch.setenv("PEILDATUM", "1 januari")
     with pytest.raises(SettingRefused, match="PEILDATUM"):
         today()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "amqp://w:x@konijn:5672/vhost",
+        "amqps://konijn",
+        "kafka://een:9092,twee:9092/onderwerp",
+        "kafkas://w:x@een:9092/o?mechanisme=SCRAM-SHA-512",
+    ],
+)
+def test_the_stream_of_events_is_rabbitmq_or_kafka(url):
+    assert settings({"GEHEIM": "x" * 40, "GEBEURTENISSEN_URL": f" {url} "}).events_url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["konijn:5672", "http://x/y", "amqp://", "kafka:///onderwerp", "kafka"]
+)
+def test_another_stream_is_refused_and_not_shown(url):
+    with pytest.raises(SettingRefused, match="GEBEURTENISSEN_URL is amqp://") as refused:
+        settings({"GEHEIM": "x" * 40, "GEBEURTENISSEN_URL": url})
+    assert "konijn" not in str(refused.value)

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from bench.chaos.house import House, house
 from bench.chaos.questions import Ask, places, talk_of
 from bench.chaos.trouble import disturb
 from bench.chaos.widget import Widget
+from bench.steps import steps, stop_what_was_started
 from bench.whatsapp.soak import number_of
 from tests.fakes import said
 from tests.services import ROOT
@@ -79,8 +81,17 @@ async def everybody(
     return whole
 
 
-def run(place: House, people: int, seconds: float, rounds: int) -> tuple[Counted, dict[str, Any]]:
-    """Let people talk and things go wrong; count."""
+def run(
+    place: House, chosen: argparse.Namespace, step: Callable[[str], None]
+) -> tuple[Counted, dict[str, Any]]:
+    """Let people talk and things go wrong; count.
+
+    Args:
+        place: what there is.
+        chosen: ``people``, ``seconds`` and ``rounds`` of trouble.
+        step: is told what happens.
+    """
+    people, seconds, rounds = chosen.people, chosen.seconds, chosen.rounds
     names = places(people)
     half = people // 2
     base = f"http://127.0.0.1:{place.front.port}/webhooks/website"
@@ -93,9 +104,10 @@ def run(place: House, people: int, seconds: float, rounds: int) -> tuple[Counted
     advisers = Advisers(place.choices)
     advisers.start()
     with ThreadPoolExecutor(1) as helper:
-        trouble = helper.submit(disturb, place, seconds, rounds, SEED)
+        trouble = helper.submit(disturb, place, seconds, rounds, SEED, step)
         whole = asyncio.run(everybody(place, visitors, talks, seconds))
         trouble.result()
+    step("waiting for what is still to come")
     advisers.stop()
     wait_for_the_phones(place)
     counted = Counted()
@@ -170,11 +182,18 @@ def main() -> int:
     options.add_argument("--rounds", type=int, default=ROUNDS)
     options.add_argument("--folder", type=Path, help="where the logs of the workers are kept")
     chosen = options.parse_args()
+    stop_what_was_started()
+    step = steps("chaos")
+    step("starting PostgreSQL, Redis and two workers")
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         with house(folder) as place:
-            counted, figures = run(place, chosen.people, chosen.seconds, chosen.rounds)
+            step(
+                f"{chosen.people} people talk for {chosen.seconds:.0f} seconds, then all is counted"
+            )
+            counted, figures = run(place, chosen, step)
+    step("ready")
     text = table(counted, figures)
     sys.stdout.write(text + "\n")
     if chosen.rounds:

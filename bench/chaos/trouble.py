@@ -47,8 +47,10 @@ def ways(house: House) -> list[tuple[str, Callable[[], None]]]:
     ]
 
 
-def disturb(house: House, seconds: float, rounds: int, seed: int) -> None:
-    """Let everything happen ``rounds`` times within the seconds, and write down what did."""
+def disturb(
+    house: House, seconds: float, rounds: int, seed: int, step: Callable[[str], None]
+) -> None:
+    """Let everything happen ``rounds`` times within the seconds; write down what did, and tell it."""
     chance = random.Random(seed)
     everything = ways(house) * rounds
     chance.shuffle(everything)
@@ -56,5 +58,6 @@ def disturb(house: House, seconds: float, rounds: int, seed: int) -> None:
     for number, (name, way) in enumerate(everything, 1):
         at = began + seconds * number / (len(everything) + 1)
         time.sleep(max(0.0, at - time.monotonic()))
+        step(name)
         way()
         house.done.append(name)

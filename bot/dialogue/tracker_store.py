@@ -20,6 +20,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection
 
 from bot.dialogue import in_process
+from bot.dialogue.remembered import Ending, Last, Remembered, start_of_a_turn
 from bot.errors import TalkMovedOn
 from bot.settings import settings
 from bot.storage.answer_counts import add, answers_in
@@ -51,6 +52,7 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
     ) -> None:
         self.url = host or settings().database_url
         self.window = window
+        self.remembered = Remembered()
         migrate(self.url)
         in_process.install()
         super().__init__(domain or Domain.empty(), event_broker)
@@ -67,12 +69,20 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
         with transaction(self.url) as connection:
             # first: what is stored in between is then no reason to go on, and seen at the end
             last = _last_of(connection, sender_id)
-            records = read_events(connection, sender_id, window)
-        if not records:
+            ending = self._ending(connection, sender_id, last, window)
+        if last is None or not (records := ending.records()):
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, records, self.domain.slots)
-        tracker.already_stored, tracker.last_stored = len(tracker.events), last
+        tracker.already_stored, tracker.last_stored = len(tracker.events), last.number
+        tracker.ending = ending if window is not None else None
         return tracker
+
+    def _ending(
+        self, connection: Connection, sender_id: str, last: Last | None, window: int | None
+    ) -> Ending:
+        known = self.remembered.find(sender_id, last) if window is not None else None
+        short = known.within(window) if known is not None and window is not None else None
+        return short if short is not None else read_ending(connection, sender_id, window)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that were added since the tracker was read.
@@ -87,11 +97,24 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
             data = [event.as_dict() for event in new]
             rows = [_row(tracker.sender_id, one) for one in data]
             with writing(self.url) as connection:
-                tracker.last_stored = _add(connection, tracker.sender_id, rows, last)
+                number = _add(connection, tracker.sender_id, rows, last)
                 add(connection, answers_in(data), utc_now())
+            tracker.last_stored = number
+            self._remember(tracker, number, [row["data"] for row in rows], last is None)
         tracker.already_stored = done + len(new)
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
+
+    def _remember(
+        self, tracker: DialogueStateTracker, number: int, texts: list[str], is_new: bool
+    ) -> None:
+        """Keep the end of a talk for its next turn, once it is stored."""
+        before = Ending() if is_new else getattr(tracker, "ending", None)
+        if before is None:  # it was read in full
+            self.remembered.drop(tracker.sender_id)
+            return
+        tracker.ending = before.longer(texts)
+        self.remembered.keep(tracker.sender_id, Last(number, texts[-1]), tracker.ending)
 
     async def keys(self) -> Iterable[str]:
         """Return the ids of all conversations."""
@@ -100,6 +123,7 @@ class KorteTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     async def delete(self, sender_id: str) -> None:
         """Remove every event of a conversation."""
+        self.remembered.drop(sender_id)
         with transaction(self.url) as connection:
             connection.execute(delete(table).where(table.c.sender_id == sender_id))
 
@@ -115,15 +139,13 @@ def _row(sender_id: str, data: Record) -> Record:
     }
 
 
-def _last_of(connection: Connection, sender_id: str) -> int | None:
-    mine = select(func.max(table.c.id)).where(table.c.sender_id == sender_id)
-    found: int | None = connection.execute(mine).scalar()
-    return found
+def _last_of(connection: Connection, sender_id: str) -> Last | None:
+    mine = select(table.c.id, table.c.data).where(table.c.sender_id == sender_id)
+    row = connection.execute(mine.order_by(table.c.id.desc()).limit(1)).first()
+    return Last(row.id, row.data) if row is not None else None
 
 
-def _add(
-    connection: Connection, sender_id: str, rows: list[Record], last: int | None
-) -> int | None:
+def _add(connection: Connection, sender_id: str, rows: list[Record], last: int | None) -> int:
     """Store events after the one that was the last; return which is the last now."""
     one_by_one(connection, sender_id)
     # writing comes before looking: under SQLite that is what keeps others out
@@ -142,8 +164,8 @@ def _add(
     return last_now
 
 
-def read_events(connection: Connection, sender_id: str, window: int | None) -> list[Record]:
-    """Return the last events of a talk, oldest first, led by what the earlier ones left behind."""
+def read_ending(connection: Connection, sender_id: str, window: int | None) -> Ending:
+    """Return the last events of a talk and what the earlier ones left behind."""
     newest = (
         select(table.c.id, table.c.data)
         .where(table.c.sender_id == sender_id)
@@ -151,21 +173,15 @@ def read_events(connection: Connection, sender_id: str, window: int | None) -> l
         .limit(window)
     )
     rows = list(reversed(connection.execute(newest).all()))
-    recent = [json.loads(row.data) for row in rows]
+    texts = tuple(row.data for row in rows)
     if window is None or len(rows) < window:
-        return recent
-    cut = _start_of_a_turn(recent)
-    return [*_left_behind(connection, sender_id, rows[cut].id), *recent[cut:]]
+        return Ending(rest=texts)
+    cut = start_of_a_turn([json.loads(text) for text in texts])
+    left = _left_behind(connection, sender_id, rows[cut].id)
+    return Ending(tuple(left), texts[cut:], whole=False)
 
 
-def _start_of_a_turn(records: list[Record]) -> int:
-    for index, record in enumerate(records):
-        if record["event"] == "action" and record["name"] == "action_listen":
-            return index
-    return 0
-
-
-def _left_behind(connection: Connection, sender_id: str, before: int) -> list[Record]:
+def _left_behind(connection: Connection, sender_id: str, before: int) -> list[str]:
     """Return the newest value of every slot and the newest step of the flow, of the earlier events.
 
     Each is one look into the index; to group the events would cost more the longer one talks.
@@ -180,7 +196,7 @@ def _left_behind(connection: Connection, sender_id: str, before: int) -> list[Re
     found = [*slots, max([*loops, ended or 0])]
     wanted = [number for number in found if number > max(since, begun)]
     query = select(table.c.data).where(table.c.id.in_(wanted)).order_by(table.c.id)
-    return [json.loads(data) for data in connection.execute(query).scalars()]
+    return list(connection.execute(query).scalars())
 
 
 def _newest(connection: Connection, *conditions: Any) -> int | None:

@@ -111,6 +111,12 @@ def create_app(choices: Settings, model: Path, standing: Standing = ALL_WELL) ->
             log.error("%s", failed.__cause__ or failed)
             raise
 
+    @app.after_server_stop
+    async def send_what_waits(app: Sanic, loop: Any) -> None:
+        broker = app.ctx.agent.tracker_store.event_broker if app.ctx.agent else None
+        if broker is not None:
+            await broker.close()
+
     @app.after_server_start
     async def keep_forgetting(app: Sanic, loop: Any) -> None:
         app.add_task(_forget_daily(choices))

@@ -162,6 +162,7 @@ def _keep(root: Path, kept: Path, version: str) -> Standing:
     since = now().isoformat(timespec="seconds")
     kept.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=kept, prefix="nieuw-"))
+    made.chmod(0o755)  # nothing of it is private, and who made it is not always who serves it
     for path in content_files(root):
         place = made / path.relative_to(root)
         place.parent.mkdir(parents=True, exist_ok=True)

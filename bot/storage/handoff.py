@@ -16,7 +16,7 @@ from bot.storage import handoff_writes as writes
 from bot.storage.database import transaction
 from bot.storage.handoff_rows import Asked, Moved, Overdracht, Slot, as_moved, as_overdracht
 from bot.storage.moments import as_utc
-from bot.storage.tables import callback_places, handoff_moves, overdrachten
+from bot.storage.tables import WAITED, callback_places, handoff_moves, overdrachten
 from bot.storage.turns import flow_is_running, open_question
 
 #: waits that count as recent
@@ -206,9 +206,7 @@ class Handoffs:
 
     def waits(self) -> list[Wait]:
         """Return what recent visitors waited for an adviser, newest first."""
-        query = select(handoff_moves.c.place, handoff_moves.c.waited).where(
-            handoff_moves.c.waited.is_not(None), handoff_moves.c.place.is_not(None)
-        )
+        query = select(handoff_moves.c.place, handoff_moves.c.waited).where(WAITED)
         with transaction(self.url) as connection:
             rows = connection.execute(query.order_by(handoff_moves.c.id.desc()).limit(RECENT)).all()
         return [Wait(row.place, row.waited) for row in rows]

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.storage.database import transaction
-from bot.storage.tables import events
+from bot.storage.tables import ASKED, events
 
 Event = dict[str, Any]
 
@@ -70,11 +70,10 @@ def story_of(url: str, sender_id: str) -> Story:
 
 def questions_since(url: str, moment: dt.datetime) -> list[Line]:
     """Return what visitors typed since a moment, in all talks, in order."""
-    query = select(events.c.data).where(
-        events.c.type_name == "user", events.c.timestamp >= moment.timestamp()
-    )
+    query = select(events.c.data).where(ASKED, events.c.timestamp >= moment.timestamp())
     with transaction(url) as connection:
-        found = connection.execute(query.order_by(events.c.id)).scalars().all()
+        in_order = query.order_by(events.c.timestamp, events.c.id)  # the order of the index
+        found = connection.execute(in_order).scalars().all()
     return [_line(e) for e in map(json.loads, found) if e.get("text")]
 
 

@@ -19,8 +19,18 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.sql.elements import TextClause
 
 metadata = MetaData()
+
+#: which rows an index of some holds; a query says it in the same words, or the index does not serve
+ASKED = text("type_name = 'user'")
+WAITED = text("waited IS NOT NULL AND place IS NOT NULL")
+
+
+def _index_of_some(name: str, *columns: str, rows: TextClause) -> Index:
+    return Index(name, *columns, sqlite_where=rows, postgresql_where=rows)
+
 
 #: the columns are those of Rasa's SQLTrackerStore, so that its own tools can read them
 events = Table(
@@ -35,6 +45,7 @@ events = Table(
     Column("data", Text),
     Index("ix_events_talk", "sender_id", "id"),
     Index("ix_events_sender_kind", "sender_id", "type_name", "action_name", "id"),
+    _index_of_some("ix_events_asked_at", "timestamp", rows=ASKED),
 )
 
 website_sessions = Table(
@@ -145,6 +156,8 @@ handoff_moves = Table(
     Column("told_at", DateTime(timezone=True)),
     Index("ix_handoff_moves_overdracht", "overdracht_id", "id"),
     Index("ix_handoff_moves_told", "told_at"),
+    Index("ix_handoff_moves_at", "at"),
+    _index_of_some("ix_handoff_moves_waited", "id", "place", "waited", rows=WAITED),
 )
 
 #: what was said while an adviser had the conversation
@@ -174,6 +187,7 @@ handoff_notes = Table(
     Column("adviser_id", String(64), nullable=False),
     Column("text", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    Index("ix_handoff_notes_overdracht", "overdracht_id", "id"),
 )
 
 #: who saw or did what with which conversation; rows are added; the database
@@ -187,6 +201,8 @@ handoff_audit = Table(
     Column("what", String(32), nullable=False),
     Column("overdracht_id", String(16)),
     Column("detail", String(255), nullable=False),
+    Index("ix_handoff_audit_overdracht", "overdracht_id", "id"),
+    Index("ix_handoff_audit_at", "at"),
 )
 
 #: one row: lines of the audit from this moment on stay; a trigger refuses to delete them
@@ -219,6 +235,7 @@ outside_conversations = Table(
     Column("closed", Boolean, nullable=False),
     #: the outside desk's own moment of the newest event that was dealt with, in seconds
     Column("newest_event", Float, nullable=False),
+    Index("ix_outside_conversations_closed", "closed"),
 )
 
 #: the people at the desk; how they sign in is kept apart
@@ -282,9 +299,9 @@ gesprekscodes = Table(
     Column("code_hash", String(64), primary_key=True),
     Column("sender_id", String(255), nullable=False, index=True),
     #: the talk that went on with it; it works for no other
-    Column("taken_by", String(255)),
+    Column("taken_by", String(255), index=True),
     Column("made_at", DateTime(timezone=True), nullable=False),
-    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
 )
 
 #: wrong guesses at a code, each counted for the talk and for the address, kept for an hour

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql import ColumnElement
 
 from bot.storage.database import insert_once, one_by_one, transaction, writing
 from bot.storage.forget import forget_in
@@ -50,6 +51,15 @@ class Status:
     at: dt.datetime
     outbox_id: str | None = None
     code: int | None = None
+
+
+def about(status: Status, sealer: Sealer) -> ColumnElement[bool]:
+    """Return the condition that a message of the outbox is the one that a status is about.
+
+    "its id is nothing" is left out: SQLite would read every message to find that none is so.
+    """
+    marked: ColumnElement[bool] = outbox.c.wamid_mark == sealer.mark(status.wamid)
+    return marked if status.outbox_id is None else or_(outbox.c.id == status.outbox_id, marked)
 
 
 def put_in(
@@ -197,10 +207,7 @@ class Outbox(People):
 
     def find(self, status: Status) -> tuple[str, Body] | None:
         """Return whose message a status is about, and the message; None for one that is not ours."""
-        ours = or_(
-            outbox.c.id == status.outbox_id,
-            outbox.c.wamid_mark == self.sealer.mark(status.wamid),
-        )
+        ours = about(status, self.sealer)
         with transaction(self.url) as connection:
             row = connection.execute(select(outbox.c.sender_id, outbox.c.body).where(ours)).first()
         return (row.sender_id, self.sealer.unseal(row.body)) if row is not None else None
@@ -210,13 +217,10 @@ class Outbox(People):
         query = select(outbox.c.state, outbox.c.wamid_mark).where(outbox.c.id == sending_id)
         with transaction(self.url) as connection:
             row = connection.execute(query).one()
-            known = select(statuses.c.status).where(
-                or_(
-                    statuses.c.outbox_id == sending_id,
-                    and_(statuses.c.wamid_mark == row.wamid_mark, row.wamid_mark is not None),
-                )
-            )
-            said = set(connection.execute(known).scalars())
+            mine = statuses.c.outbox_id == sending_id
+            if row.wamid_mark is not None:
+                mine = or_(mine, statuses.c.wamid_mark == row.wamid_mark)
+            said = set(connection.execute(select(statuses.c.status).where(mine)).scalars())
         if "failed" in said:
             return "failed"
         return next((name for name in reversed(RANK) if name in said), str(row.state))

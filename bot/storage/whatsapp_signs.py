@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from bot.storage.database import transaction
-from bot.storage.whatsapp_outbox import Status
+from bot.storage.whatsapp_outbox import Status, about
 from bot.storage.whatsapp_people import Sealer
 from bot.storage.whatsapp_tables import inbox, outbox
 
@@ -36,8 +36,7 @@ class SignedMessages:
 
     def occasion_of(self, status: Status) -> tuple[str, str] | None:
         """Return whose message a status is about, and the mark of its occasion; None without one."""
-        mark = self.sealer.mark(status.wamid)
-        ours = or_(outbox.c.id == status.outbox_id, outbox.c.wamid_mark == mark)
+        ours = about(status, self.sealer)
         query = select(outbox.c.sender_id, outbox.c.turn_id).where(ours)
         with transaction(self.url) as connection:
             row = connection.execute(query).first()

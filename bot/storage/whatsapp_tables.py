@@ -89,6 +89,7 @@ outbox = Table(
     UniqueConstraint("turn_id", "part", name="uq_whatsapp_answer"),
     Index("ix_whatsapp_outbox_open", "state", "sender_id", "seq"),
     Index("ix_whatsapp_outbox_wamid", "wamid_mark"),
+    Index("ix_whatsapp_outbox_person", "sender_id"),
 )
 
 #: what Meta says became of a message, in whatever order it says so

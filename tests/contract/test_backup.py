@@ -102,8 +102,8 @@ def _write(path, lines):
         (lambda lines: [*lines[:3], "geen json\n", *lines[3:]], "geen hele reservekopie"),
         (lambda lines: ['{"kind": "iets"}\n', *lines[1:]], "geen reservekopie van de wegwijzer"),
         (
-            lambda lines: [lines[0].replace("000", "999"), *lines[1:]],
-            "indeling 999",
+            lambda lines: [lines[0].replace('"revision": "', '"revision": "9'), *lines[1:]],
+            "indeling 9",
         ),
         (lambda lines: [], "geen reservekopie van de wegwijzer"),
     ],

@@ -214,7 +214,7 @@ def steps_to_read(store):
 
     import sqlalchemy as sa
 
-    from bot.dialogue.tracker_store import _last_of, read_events
+    from bot.dialogue.tracker_store import _last_of, read_ending
     from bot.storage.database import engine_for, transaction
     from bot.storage.tables import events
 
@@ -238,7 +238,7 @@ def steps_to_read(store):
                 lambda: count.__setitem__(0, count[0] + 1), 10
             )
             _last_of(connection, sender)
-            read_events(connection, sender, 50)
+            read_ending(connection, sender, 50)
             connection.connection.set_progress_handler(None, 0)
         return count[0]
 
@@ -253,3 +253,127 @@ def test_a_turn_costs_the_same_after_twenty_thousand_events_as_after_five_hundre
     assert steps("lang") < 1.3 * short
     fill("anderen", 20_000)
     assert steps("kort") < 1.3 * short
+
+
+def chosen(chance, slots=("a", "b")):
+    """Return some events of a turn, of every kind that is left behind or ends what was."""
+    from rasa.shared.core.events import ActiveLoop, BotUttered, Restarted, SessionStarted, SlotSet
+
+    kinds = [
+        lambda: SlotSet(chance.choice(slots), chance.choice([None, 1, ["x"], {"y": "é"}])),
+        lambda: ActiveLoop(chance.choice(["triage_form", None])),
+        lambda: BotUttered("antwoord", metadata={"deel": "x"}),
+    ]
+    ends = [Restarted, SessionStarted] if chance.random() < 0.1 else []
+    return [make() for make in chance.choices(kinds, k=chance.randrange(6))] + [e() for e in ends]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_a_worker_remembers_is_what_it_would_read(two_stores, seed):
+    import random
+
+    chance, (one, two) = random.Random(seed), two_stores
+
+    def shown(tracker):
+        return [event.as_dict() for event in tracker.events]
+
+    async def talk():
+        remembered = 0
+        for number in range(25):
+            store = two if chance.random() < 0.2 else one  # another worker has a turn too
+            tracker = await store.get_or_create_tracker("w1")
+            turn(tracker, one.domain, f"bericht {number}", *chosen(chance))
+            await store.save(tracker)
+            remembered += len(store.remembered)
+            found = await store.retrieve("w1")
+            store.remembered.drop("w1")
+            read = await store.retrieve("w1")
+            assert shown(found) == shown(read)
+            assert found.current_slot_values() == read.current_slot_values()
+            assert found.active_loop_name == read.active_loop_name
+            if chance.random() < 0.8:  # and go on from what is remembered
+                await store.save(found)
+                store.remembered.keep("w1", *kept(store, found))
+        return remembered
+
+    assert asyncio.run(talk()) == 25
+
+
+def kept(store, tracker):
+    from bot.dialogue.tracker_store import _last_of
+    from bot.storage.database import transaction
+
+    with transaction(store.url) as connection:
+        return _last_of(connection, "w1"), tracker.ending
+
+
+def test_a_turn_of_a_talk_that_is_remembered_asks_for_its_last_event_alone(store):
+    import sqlalchemy as sa
+
+    from bot.storage.database import engine_for
+
+    async def talk():
+        for number in range(12):
+            tracker = await store.get_or_create_tracker("m5")
+            turn(tracker, store.domain, f"bericht {number}")
+            await store.save(tracker)
+        asked.clear()
+        return await store.retrieve("m5")
+
+    asked, engine = [], engine_for(store.url)
+
+    def note(connection, cursor, statement, *more):
+        asked.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert asyncio.run(talk()).events
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) == 1
+
+
+def test_a_talk_that_was_forgotten_by_another_worker_does_not_come_back(two_stores):
+    one, two = two_stores
+
+    async def talk():
+        for store, words in ((one, "geheim van eerst"), (two, "iets nieuws")):
+            tracker = await store.get_or_create_tracker("w1")
+            turn(tracker, one.domain, words)
+            await store.save(tracker)
+            await two.delete("w1") if store is one else None
+        # SQLite gives the ids of rows that are gone again: the same number is not the same event
+        tracker = await one.retrieve("w1")
+        return [event.text for event in tracker.events if event.type_name == "user"]
+
+    assert asyncio.run(talk()) == ["iets nieuws"]
+
+
+def test_talks_are_remembered_for_ten_minutes_and_no_more_than_some():
+    from bot.dialogue.remembered import LONGEST, TALKS, Ending, Last, Remembered
+
+    now = [0.0]
+    known = Remembered(lambda: now[0])
+    for number in range(TALKS + 5):
+        known.keep(f"t{number}", Last(1, "x"), Ending())
+    assert len(known) == TALKS
+    assert known.find("t0", Last(1, "x")) is None
+    assert known.find("t9", Last(1, "x")) == Ending()
+    assert known.find("t9", Last(1, "y")) is None  # same number, other event
+    assert known.find("t9", Last(1, "x")) is None  # and it is gone
+    now[0] = LONGEST + 1
+    assert known.find("t10", Last(1, "x")) is None
+    assert len(known) == 0
+
+
+def test_no_turn_changes_what_another_reads(store):
+    from rasa.shared.core.events import SlotSet
+
+    async def talk():
+        tracker = await store.get_or_create_tracker("m6")
+        turn(tracker, store.domain, "begin", SlotSet("b", ["x"]))
+        await store.save(tracker)
+        (await store.retrieve("m6")).get_slot("b").append("van een ander")
+        return await store.retrieve("m6")
+
+    assert asyncio.run(talk()).get_slot("b") == ["x"]

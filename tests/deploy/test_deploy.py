@@ -297,6 +297,21 @@ def test_a_library_that_cannot_be_installed_ends_the_build():
     assert "||" not in step_with("bot.server.training")
 
 
+def test_a_file_without_a_checksum_in_the_tree_never_gets_into_an_image():
+    # elsewhere the first machine that fetches it writes the checksum down, and a build would forget it
+    assert step_with("scripts.taalmodel").startswith("RUN [ ! -f scripts/taalmodel.sha256 ] || ")
+
+
+def test_the_runbook_says_when_memory_is_an_alarm_as_the_alarm_does():
+    (rule,) = [rule for rule in rules() if rule["alert"] == "GeheugenVol"]
+    most = float(rule["expr"].split(">")[1]) / 1e9
+    part = (ROOT / "docs/runbook.md").read_text().split("## GeheugenVol")[1]
+    assert f"above {most:g} GB" in part
+    (container,) = of_kind("Deployment")[0]["spec"]["template"]["spec"]["containers"]
+    limit = container["resources"]["limits"]["memory"].removesuffix("Mi")
+    assert f"limit of {int(limit) / 1000:g} GB" in part
+
+
 def test_everything_that_is_copied_into_the_image_is_there():
     copied = [step.split()[1:-1] for step in steps() if step.startswith("COPY")]
     own = [path for paths in copied for path in paths if not paths[0].startswith("--from")]
@@ -309,7 +324,8 @@ def test_everything_that_is_copied_into_the_image_is_there():
 def test_no_secret_and_nothing_of_this_machine_gets_into_the_image():
     assert {".venv", "var", "models", ".git", "**/.env"} <= set(ignored())
     # training reads the settings, which make a key where there is none
-    assert step_with("bot.server.training").endswith("rm -f var/geheim")
+    made = step_with("bot.server.training")
+    assert made.index("maintenance inhoud") < made.index("rm -f var/geheim")
     # compose reads deploy/.env, which is of one place and not of the project
     assert "deploy/.env" in (ROOT / ".gitignore").read_text().split()
 

@@ -43,6 +43,13 @@ def test_good_content_is_copied_and_checked_once(tree, tmp_path):
     assert judge.asked == [None]
 
 
+def test_who_serves_can_read_what_somebody_else_kept(tree, tmp_path):
+    # an image is built by root, and its workers are nobody in particular
+    kept = tmp_path / "inhoud"
+    found = settle(kept, Judge(tree), tree)
+    assert (kept / found.version).stat().st_mode & 0o777 == 0o755
+
+
 def test_good_content_is_served_where_nothing_can_be_written(tree, tmp_path, caplog):
     place = tmp_path / "vol"
     place.write_text("a file, where no folder can be made")
