@@ -12,7 +12,7 @@ READY := .venv/.klaar
 # tests side by side, those of one file one after another (docs/decisions/NNN-tests-side-by-side.md);
 # SAMEN=0: all one after another
 SAMEN := auto
-SIDE_BY_SIDE := -n $(SAMEN) --maxprocesses 4 --dist loadfile
+SIDE_BY_SIDE := -n $(SAMEN) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 FAST := .venv/bin/pytest $(SIDE_BY_SIDE) -m "not model and not journey"
 
 .DEFAULT_GOAL := help

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.widget.stand_in import StandIn
 from tests.widget.steps import Visit, open_panel
@@ -28,19 +27,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--lang=nl-NL",
 ]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing = f"{CHROMIUM} is missing: apt-get install -y chromium"
-        in_ci = os.environ.get("CI") == "true"
-        (pytest.fail if in_ci else pytest.skip)(missing)
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
