@@ -9,10 +9,13 @@ export PYTHONWARNINGS := ignore
 unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 READY := .venv/.klaar
-# tests side by side, those of one file one after another (docs/decisions/NNN-tests-side-by-side.md);
+# tests side by side, those of one file one after another (docs/decisions/021-tests-side-by-side.md);
 # SAMEN=0: all one after another
 SAMEN := auto
-SIDE_BY_SIDE := -n $(SAMEN) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+BY_FILE := --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n $(SAMEN) --maxprocesses 4 $(BY_FILE)
+# REIZEN_SAMEN=2: journeys too, and behind them those that want the machine for themselves
+REIZEN_SAMEN :=
 FAST := .venv/bin/pytest $(SIDE_BY_SIDE) -m "not model and not journey"
 
 .DEFAULT_GOAL := help
@@ -49,11 +52,12 @@ test-fast: $(READY) ## the fast tests alone
 	$(FAST)
 
 test-model: train ## understanding and conversations, on the trained model
-	.venv/bin/pytest $(SIDE_BY_SIDE) -m model
+	.venv/bin/pytest $(SIDE_BY_SIDE) -m "model and not journey"
 	.venv/bin/rasa test core --e2e --no-plot --stories tests/conversations --fail-on-prediction-errors --out results
 
 test-journey: train debian ## the real server, real databases, and the widget and desk in a browser
-	.venv/bin/pytest -m journey
+	.venv/bin/pytest $(if $(REIZEN_SAMEN),-n $(REIZEN_SAMEN) $(BY_FILE) -m "journey and not alone",-m journey)
+	$(if $(REIZEN_SAMEN),.venv/bin/pytest -m "journey and alone")
 
 debian: # Debian's Chromium, PostgreSQL and Redis for the journeys, where these may be installed
 	@bash scripts/debian.sh

@@ -328,6 +328,7 @@ def with_a_few_examples(folder):
     return folder
 
 
+@pytest.mark.alone
 def test_training_reports_to_nobody(tmp_path):
     """Its own command with its own pipeline and policies; learning all would take minutes more."""
     environment = {**watched(tmp_path), "MODELLEN": str(tmp_path / "models")}

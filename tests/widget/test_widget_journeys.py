@@ -235,6 +235,7 @@ BEGUN = (b"", b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\n")
 KEPT = 500
 
 
+@pytest.mark.alone
 def test_ten_thousand_connections_from_one_address_and_others_are_answered(
     address: str, record_property: Any
 ) -> None:
