@@ -3,10 +3,15 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.storage.database import engine_for, migrate
 from tests.databases import emptied
 from tests.services import has_postgres, has_redis, needed, postgres_server, redis_server
+
+# how long an example takes says more of who else uses the machine than of us
+settings.register_profile("wegwijzer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("wegwijzer")
 
 
 def pytest_collection_finish():
