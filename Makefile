@@ -4,8 +4,19 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export PYTHONWARNINGS := ignore
+# keep what Python compiled, also where a machine says not to: Rasa's libraries take 8 seconds to compile, and
+# the tests start them dozens of times
+unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 READY := .venv/.klaar
+# tests side by side, those of one file one after another (docs/decisions/021-tests-side-by-side.md);
+# SAMEN=0: all one after another
+SAMEN := auto
+BY_FILE := --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n $(SAMEN) --maxprocesses 4 $(BY_FILE)
+# REIZEN_SAMEN=2: journeys too, and behind them those that want the machine for themselves
+REIZEN_SAMEN :=
+FAST := .venv/bin/pytest $(SIDE_BY_SIDE) -m "not model and not journey"
 
 .DEFAULT_GOAL := help
 .PHONY: help content-check stale preview nlu-report run chat train check test test-fast test-model test-journey bench soak-whatsapp whatsapp-demo clean wachtrij oordelen format validate debian docs paden paden-opnieuw bezoek account bench-desk inhoud bad-requests sbom inzage vergeet bewaartermijn sleutel maskeren chaos backup restore
@@ -30,7 +41,7 @@ check: $(READY) ## ruff, mypy, Rasa's own validation and the fast tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/pytest -m "not model and not journey"
+	$(FAST)
 
 validate: $(READY) ## Rasa's own validation of the data, warnings are failures
 	.venv/bin/rasa data validate --fail-on-warnings
@@ -38,14 +49,15 @@ validate: $(READY) ## Rasa's own validation of the data, warnings are failures
 test: check paden validate test-model test-journey ## everything that CI runs
 
 test-fast: $(READY) ## the fast tests alone
-	.venv/bin/pytest -m "not model and not journey"
+	$(FAST)
 
 test-model: train ## understanding and conversations, on the trained model
-	.venv/bin/pytest -m model
+	.venv/bin/pytest $(SIDE_BY_SIDE) -m "model and not journey"
 	.venv/bin/rasa test core --e2e --no-plot --stories tests/conversations --fail-on-prediction-errors --out results
 
 test-journey: train debian ## the real server, real databases, and the widget and desk in a browser
-	.venv/bin/pytest -m journey
+	.venv/bin/pytest $(if $(REIZEN_SAMEN),-n $(REIZEN_SAMEN) $(BY_FILE) -m "journey and not alone",-m journey)
+	$(if $(REIZEN_SAMEN),.venv/bin/pytest -m "journey and alone")
 
 debian: # Debian's Chromium, PostgreSQL, Redis and RabbitMQ for the journeys, where these may be installed
 	@bash scripts/debian.sh

@@ -1,12 +1,25 @@
+import gc
 import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.storage.database import engine_for, migrate
 from tests.databases import emptied
 from tests.scans import Scans
 from tests.services import has_postgres, has_redis, needed, postgres_server, redis_server
+
+# how long an example takes says more of who else uses the machine than of us
+settings.register_profile("wegwijzer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("wegwijzer")
+
+
+def pytest_collection_finish():
+    """Leave six thousand tests out of what Python looks through for garbage, and look less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(scope="session")
@@ -100,12 +113,13 @@ def service(tmp_path_factory, site):
 @pytest.fixture(scope="module")
 def browser():
     """A Chromium that is gone after the module: its event loop stands in the way of others."""
-    from playwright.sync_api import sync_playwright  # not for the fast tests
+    from playwright.sync_api import expect, sync_playwright  # not for the fast tests
 
-    from tests.widget.conftest import ARGUMENTS, CHROMIUM
+    from tests.widget.conftest import ARGUMENTS, CHROMIUM, PATIENCE
 
     if not CHROMIUM.exists():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{CHROMIUM} is missing")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started

@@ -125,6 +125,6 @@ def test_every_age_is_read_in_figures_and_in_a_sentence(age):
 
 @pytest.mark.parametrize("text", ["a" * 500, "bijna " * 80, "3 " * 250, "wordt " * 80, "1" * 500])
 def test_long_noise_is_read_quickly(text):
-    started = time.perf_counter()
+    started = time.process_time()
     read_age(text, 2026)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -263,9 +263,9 @@ def test_whatever_is_typed_gives_a_known_value_or_nothing(text):
 
 @pytest.mark.parametrize("text", ["ja " * 160, "1 en " * 100, "a" * 500, "bijna " * 80, "3 " * 250])
 def test_long_noise_is_read_quickly(text):
-    started = time.perf_counter()
+    started = time.process_time()
     read_choice(text, GROUND, Kind.LIJST)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,6 @@ def test_whatever_is_typed_gets_a_reading_that_can_be(text):
     "text", ["3 " * 250, "1-" * 250, "vorige " * 80, "een en " * 70, "a" * 500]
 )
 def test_long_noise_is_read_quickly(text):
-    started = time.perf_counter()
+    started = time.process_time()
     read_date(text, TODAY)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

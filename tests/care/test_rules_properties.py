@@ -227,8 +227,8 @@ def test_a_profile_is_found_as_people_write_it(said, code):
 
 
 def test_the_next_question_is_there_within_five_milliseconds():
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(50):
         next_question(TRIAGE, {"voor_wie": "zelf", "leeftijd": 21}, TODAY)
         next_vorm_question({}, FORMS, TODAY)
-    assert (time.perf_counter() - start) / 100 < 0.005
+    assert (time.process_time() - start) / 100 < 0.005

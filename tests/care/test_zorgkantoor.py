@@ -267,7 +267,7 @@ def test_a_lookup_takes_a_few_milliseconds() -> None:
     ]
     took = []
     for text in texts * 5:
-        start = time.perf_counter()
+        start = time.process_time()
         find_zorgkantoor(text, tables, TODAY)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     assert statistics.median(took) < 0.03

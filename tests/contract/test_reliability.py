@@ -40,7 +40,9 @@ def test_a_database_that_is_away_fails_at_once_and_as_of_the_moment():
         pass
     assert is_passing(away.value)
     assert not answers(nowhere)
-    assert time.monotonic() - began < 2
+    assert (
+        time.monotonic() - began < 10
+    )  # and not after the half minute of a network that is silent
 
 
 def test_a_disk_that_is_full_refuses_what_is_new_and_takes_it_once_there_is_room(

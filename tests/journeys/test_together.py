@@ -17,6 +17,7 @@ from bot.storage.advisers import Adviser
 from bot.storage.moments import utc_now
 from tests.fakes import status
 from tests.journeys.phone import Phone
+from tests.widget.conftest import PATIENCE
 from tests.widget.steps import open_panel, say
 
 pytestmark = pytest.mark.journey
@@ -45,6 +46,7 @@ def desk(service):
 def open_page(service, browser):
     """Open a page in a browser of its own."""
     contexts = []
+    expect.set_options(timeout=30_000)  # an assistant answers in each step
 
     def go(path):
         context = browser.new_context(
@@ -57,11 +59,11 @@ def open_page(service, browser):
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)
-        expect.set_options(timeout=30_000)
         page.goto(path)
         return page
 
     yield go
+    expect.set_options(timeout=PATIENCE)
     for context in contexts:
         context.close()
 

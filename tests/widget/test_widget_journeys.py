@@ -48,7 +48,7 @@ def visit(browser: Browser, address: str, **options: Any) -> Page:
         locale="nl-NL", timezone_id="Europe/Amsterdam", reduced_motion="reduce", **options
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.goto(address)
     return page
 
@@ -87,9 +87,7 @@ def token_of(page: Page) -> dict[str, str]:
     return {"Authorization": f"Bearer {page.evaluate('sessionStorage[`wegwijzer-token`]')}"}
 
 
-def test_what_comes_in_by_another_way_is_pushed_within_a_second(
-    browser: Browser, address: str
-) -> None:
+def test_what_comes_in_by_another_way_is_pushed_at_once(browser: Browser, address: str) -> None:
     page = visit(browser, address)
     open_panel(page)
     say(page, "wat is een pgb")
@@ -98,7 +96,8 @@ def test_what_comes_in_by_another_way_is_pushed_within_a_second(
     threading.Thread(
         target=call, args=(f"{address}/webhooks/website/messages", body, token_of(page))
     ).start()
-    expect(page.locator(".visitor .bubble")).to_have_count(2, timeout=1000)
+    # a sign of life, at which the page would see it too, comes after 15 seconds
+    expect(page.locator(".visitor .bubble")).to_have_count(2, timeout=10_000)
     expect(page.locator(".assistant")).to_have_count(3)
     page.context.close()
 
@@ -236,6 +235,7 @@ BEGUN = (b"", b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\n")
 KEPT = 500
 
 
+@pytest.mark.alone
 def test_ten_thousand_connections_from_one_address_and_others_are_answered(
     address: str, record_property: Any
 ) -> None:
