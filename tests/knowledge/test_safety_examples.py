@@ -13,12 +13,13 @@ from bot.knowledge.safety_examples import examples
 SETS = sorted((Path(__file__).parents[1] / "nlu").glob("*.jsonl"))
 
 
-def test_there_are_signs_of_every_kind_and_strength_and_more_look_alikes():
+def test_there_are_signs_of_every_kind_and_strength_and_about_as_many_look_alikes():
     counted = Counter((one.kind, one.strength) for one in examples())
     signs = sum(number for (kind, _), number in counted.items() if kind)
     assert all(counted[kind, "duidelijk"] >= 150 for kind in KINDS)
     assert all(counted[kind, "twijfel"] >= 150 for kind in KINDS)
-    assert counted[None, None] > signs
+    # the examples of intents come beside them as what is no danger
+    assert counted[None, None] > 0.9 * signs
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
