@@ -67,7 +67,7 @@ class Vangnet(GraphComponent):
         return {
             "C": 1.0,
             "doubt": -0.45,
-            "doubt_seen": -1.0,
+            "doubt_seen": -1.1,
             "near": 0.3,
             "far": 0.6,
             "clear": 0.55,

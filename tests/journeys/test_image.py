@@ -76,6 +76,11 @@ def test_what_only_tests_need_is_not_installed(image):
     assert not names & {"pytest", "playwright", "schemathesis", "mypy"}
 
 
+def test_libraries_are_compiled_since_a_worker_can_write_nowhere(image):
+    rasa = image.app / ".venv/lib/python3.10/site-packages/rasa"
+    assert (rasa / "core/__pycache__/agent.cpython-310.pyc").is_file()
+
+
 def test_everything_can_be_read_by_who_runs_it_and_is_nobodys_to_change(image):
     for folder, folders, files in os.walk(image.app):
         for name in [*folders, *files]:

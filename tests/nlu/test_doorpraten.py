@@ -125,7 +125,7 @@ def test_a_fact_without_a_question_is_taken_in_and_not_doubted(assistant):
 
 
 def test_a_question_beside_what_was_told_is_not_passed_over(assistant):
-    (said,) = assistant.talk("mijn moeder is 84 en hoe zit dat dan met dat andere gedoe")
+    (said,) = assistant.talk("mijn moeder is 84, hoe gaat dat nou verder")
     assert said.names == ["utter_gehoord_bedoelt_u"]
     assert "uw moeder is 84 jaar" in said.text
     assert "/vraag_wlz_of_wmo" in said.buttons
