@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from tests.widget.stand_in import StandIn
 
@@ -19,6 +20,12 @@ def open_panel(page: Page) -> None:
 def say(page: Page, text: str) -> None:
     page.get_by_label("Uw vraag of antwoord").fill(text)
     page.keyboard.press("Enter")
+
+
+def send_again(page: Page) -> None:
+    """Press "Opnieuw versturen", unless the widget was first and sent again by itself."""
+    with suppress(TimeoutError):
+        page.get_by_role("button", name="Opnieuw versturen").click(timeout=1000)
 
 
 def texts(page: Page) -> list[str]:

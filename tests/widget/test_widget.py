@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget.stand_in import StandIn
-from tests.widget.steps import Visit, end_the_talk, focused, say, texts
+from tests.widget.steps import Visit, end_the_talk, focused, say, send_again, texts
 
 pytestmark = pytest.mark.journey
 
@@ -121,7 +121,7 @@ def test_sending_again_by_hand_keeps_the_id(talk: Page, server: StandIn) -> None
     server.faults = ["drop"] * 3
     say(talk, "wlz of wmo")
     for _ in range(3):
-        talk.get_by_role("button", name="Opnieuw versturen").click()
+        send_again(talk)
         talk.wait_for_timeout(150)
     expect(talk.get_by_role("button", name="Ja", exact=True)).to_be_visible()
     assert len({post["id"] for post in server.posts}) == 1
@@ -189,7 +189,7 @@ def test_when_a_talk_has_ended_a_choice_is_not_carried_over(talk: Page, server: 
     talk.get_by_text("Nog niet verstuurd.").first.wait_for()
     end_the_talk(server)
     server.down = False
-    talk.get_by_role("button", name="Opnieuw versturen").click()
+    send_again(talk)
     expect(talk.get_by_text("Niet verstuurd. Dit gesprek is afgesloten.").first).to_be_visible()
     expect(talk.locator(".bubble", has_text="Hallo, ik ben")).to_have_count(2)
     assert server.visitor_said() == ["wlz of wmo"]

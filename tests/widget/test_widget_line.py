@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget.stand_in import StandIn
-from tests.widget.steps import Visit, open_panel, say, texts
+from tests.widget.steps import Visit, open_panel, say, send_again, texts
 
 pytestmark = pytest.mark.journey
 
@@ -35,7 +35,7 @@ def test_a_message_that_is_not_delivered_survives_a_reload_and_goes_once(
     expect(mine).to_have_text(["eerste vraag", "mijn verhaal"])
     expect(talk.get_by_text("Nog niet verstuurd.").first).to_be_visible()
     server.faults = []
-    talk.get_by_role("button", name="Opnieuw versturen").click()
+    send_again(talk)
     expect(talk.locator(".bubble", has_text="nog niet goed begrepen")).to_have_count(2)
     expect(mine).to_have_text(["eerste vraag", "mijn verhaal"])
     assert server.visitor_said() == ["eerste vraag", "mijn verhaal"]
