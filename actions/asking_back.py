@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.aanbod import Buttons
 from actions.answering import DANGER
 from actions.boundary import answers_failures
-from actions.talk import Events, last_answer, told
+from actions.talk import Events, heard, last_answer, told
 from bot.knowledge.offers import offer
 
 HUMAN = {"title": "Medewerker spreken", "payload": "/vraag_medewerker"}
@@ -37,21 +37,21 @@ class ActionBedoeltU(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Events:
         """Offer the likeliest meanings in plain words; the second time the nearest two answers."""
         again = asked_back_before(tracker)
-        heard = bool((tracker.get_slot("gehoord") or {}).get("slots"))
-        choices = nearest(tracker) if again else likeliest(ranked(tracker), heard)
+        situation = bool(heard(tracker).get("slots"))
+        choices = nearest(tracker) if again else likeliest(ranked(tracker), situation)
         if not choices:
             dispatcher.utter_message(response="utter_geen_bedoeling")
         else:
-            first = "utter_gehoord_bedoelt_u" if heard else "utter_bedoelt_u"
+            first = "utter_gehoord_bedoelt_u" if situation else "utter_bedoelt_u"
             response = LAST_RESORT if again else first
             dispatcher.utter_message(response=response, buttons=[*choices, HUMAN])
         return []
 
 
-def likeliest(names: Sequence[str], heard: bool) -> Buttons:
+def likeliest(names: Sequence[str], situation: bool) -> Buttons:
     """Return what may have been meant; who told a situation is also offered the way to a counter."""
     found = nearest_of(names, CHOICES)
-    if heard and (counter := offer(WHICH_COUNTER)) and counter not in found:
+    if situation and (counter := offer(WHICH_COUNTER)) and counter not in found:
         return [*found[: CHOICES - 1], counter]
     return found
 

@@ -57,7 +57,7 @@ def newest_model(choices: Settings, standing: Standing) -> Path:
     wanted = fingerprint()
     found = current_model(choices.models, wanted)
     if found is None or set_aside_if_broken(found):
-        log.info("Er is nog geen model van deze gegevens; trainen duurt ongeveer een minuut.")
+        log.info("Er is nog geen model van deze gegevens; trainen duurt ongeveer twee minuten.")
         copy = ["--van", str(standing.copy)] if standing.copy else []
         subprocess.run([sys.executable, "-m", "bot.server.training", *copy], check=True)  # noqa: S603 - our own
     model = current_model(choices.models, wanted)
