@@ -35,6 +35,8 @@ ASIDE, SURELY_ASIDE = 0.55, 0.85
 WHO = frozenset({"voor_wie", "relatie"})
 #: words of a message that can be nothing but what was told: "hij is 86"
 BARE = 6
+#: and of one that is a story: "hij heeft alzheimer en hij wil niet"
+LONGEST_STORY = 15
 
 
 def answers_in(
@@ -108,10 +110,10 @@ def _harmless(tracker: Tracker, asked: str) -> bool:
 
 
 def _only_tells(tracker: Tracker) -> bool:
-    """Tell whether a few words hold an answer or a correction: "hij is 86"."""
+    """Tell whether a message holds an answer or a correction; a number to call is given after it."""
     note = heard(tracker)
     facts = {*(note.get("slots") or ())} - WHO or "antwoord" in note
-    return bool(facts) and len(text_of(tracker).split()) <= BARE
+    return bool(facts) and len(text_of(tracker).split()) <= LONGEST_STORY
 
 
 def _reading(tracker: Tracker, asked: str) -> Read | None:

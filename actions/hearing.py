@@ -27,6 +27,8 @@ OF_THE_ASKER = frozenset({"plek", "overdracht_onderwerp", "overdracht_naam", "te
 LOOKS_BACK = 3
 #: longer messages are stories, after which nobody expects the outcome again
 LONGEST_CORRECTION = 15
+#: longer questions have a subject of their own: "en in Venlo?", "en als hij 17 is?"
+LONGEST_WHAT_IF = 7
 SOMEBODY_ELSE = "ander"
 OFFERED = "utter_vroeg_ook_knop"
 #: mean what they say, however short the message is
@@ -117,13 +119,19 @@ def _touched(tracker: Tracker, changes: Json) -> Iterator[Flow]:
 
 
 def _finished(tracker: Tracker, heard: Heard, changes: Json, text: str) -> Flow | None:
-    """Return the flow whose outcome is given anew, because an answer in it was put right."""
-    short = len(text.split()) <= LONGEST_CORRECTION
-    if heard.other or not short or (heard.asks and not heard.corrects):
+    """Return the flow whose outcome is given anew: an answer in it was put right, or is tried."""
+    if heard.other or len(text.split()) > LONGEST_CORRECTION:
+        return None
+    if heard.asks and not heard.corrects and not _what_if(tracker, text):
         return None
     flows = list(_touched(tracker, changes))
     forms = [e.get("name") for e in reversed(tracker.events) if e.get("event") == "active_loop"]
     return min(flows, key=lambda f: forms.index(f.form) if f.form in forms else 99, default=None)
+
+
+def _what_if(tracker: Tracker, text: str) -> bool:
+    """Tell whether a short question holds nothing but another answer to one of the flow."""
+    return len(text.split()) <= LONGEST_WHAT_IF and intent_of(tracker)[1] < SURE
 
 
 def _follows(tracker: Tracker, text: str) -> Json:

@@ -9,6 +9,10 @@ from bot.care.safety_patterns import Danger, Kind
 
 #: intents in which danger may hide; one of these is no reason to doubt a sign
 NEAR = {"nood_medisch", "crisis_suicide", "huiselijk_geweld", "eenzaam", "taal_anders"}
+#: what is said by somebody in danger is often about nothing that we know
+OUTSIDE = "buiten_scope"
+#: close to a wish to die in its words; its answer names 113 itself
+LONELY = "eenzaam"
 
 
 @dataclass(frozen=True)
@@ -16,22 +20,39 @@ class Borders:
     """What is needed to count as danger; how these were chosen: docs/begrijpen.md.
 
     Attributes:
-        doubt: from this evidence on a sign is doubtful; evidence is the detector's score, moved by
-            what the classifier believes.
+        doubt: from this evidence on a sign is doubtful.
         doubt_seen: the same for a sign that the patterns see as clear: little may take it away.
-        near: how far a classifier that is sure of an intent near danger moves it up.
-        far: how far one that is sure of any other intent moves it down.
-        clear: from this score on a sign that no pattern knows is clear.
-        clear_seen: from this score on a sign is clear that the patterns see as clear; what they
+        second: how much the detector's second likeliest kind of danger counts beside the likeliest.
+        far: how far a classifier that is sure of an intent without danger moves the evidence down.
+        outside: the same for one that is sure that the message lies outside our scope.
+        clear: from this evidence on a sign that no pattern knows is clear.
+        lonely: how much more that must be where the classifier is sure that somebody feels alone.
+        clear_seen: from this evidence on a sign is clear that the patterns see as clear; what they
             see as doubtful stays so.
     """
 
     doubt: float
     doubt_seen: float
-    near: float
+    second: float
     far: float
+    outside: float
     clear: float
+    lonely: float
     clear_seen: float
+
+
+def evidence(believed: tuple[str, float], scores: Mapping[Kind, float], borders: Borders) -> float:
+    """Return how much speaks for danger; 0 is about where the detector alone would have its border.
+
+    Args:
+        believed: the classifier's first choice and its confidence, from 0 to 1.
+        scores: of the detector, for each kind; it has taken the patterns into account.
+        borders: how heavy each is.
+    """
+    first, second, *_ = sorted(scores.values(), reverse=True)
+    intent, confidence = believed
+    against = borders.outside if intent == OUTSIDE else 0 if intent in NEAR else borders.far
+    return first + borders.second * second - against * confidence
 
 
 def weigh(
@@ -49,16 +70,15 @@ def weigh(
         borders: what is needed.
     """
     likeliest = max(scores, key=lambda kind: scores[kind])
-    intent, confidence = believed
-    moved = (borders.near if intent in NEAR else -borders.far) * confidence
+    found = evidence(believed, scores, borders)
     seen = pattern is not None and pattern.strength == "duidelijk"
     border = borders.doubt_seen if seen else borders.doubt
-    if scores[likeliest] + moved < border:
+    if found < border:
         return None
-    if pattern is None:
-        clear = scores[likeliest] >= borders.clear
-    else:
-        clear = seen and scores[likeliest] >= borders.clear_seen
+    intent, confidence = believed
+    lonely = borders.lonely * confidence if intent == LONELY else 0
+    clear_from = borders.clear + lonely if pattern is None else borders.clear_seen
+    clear = found >= clear_from and (pattern is None or seen)
     fits = pattern is not None and scores[pattern.kind] >= border
     kind = pattern.kind if pattern is not None and fits else likeliest
     return Danger(kind, "duidelijk" if clear else "twijfel")

@@ -22,6 +22,9 @@ HEARD = "utter_gehoord"
 #: after one of these it is the person's turn
 CLOSING = (ASK_BACK, SAY_NUMBER, ALSO, HEARD)
 DANGER = ("nood_medisch", "crisis_suicide", "huiselijk_geweld")
+OUTSIDE = "buiten_scope"
+#: words of a message that tells one thing and asks nothing
+LONGEST_FACT = 6
 #: see bot/nlu/vangnet.py
 WORRY = "zorgen"
 
@@ -89,9 +92,16 @@ class Gespreksbeleid(RulePolicy):
         noted = heard(tracker)
         if noted.get("actie"):
             return str(noted["actie"])
-        asked = message is not None and asks_somewhere(message.text or "")
-        only_told = noted.get("slots") and not asked
-        return None if sure else HEARD if only_told else ASK_BACK
+        said = (message.text or "") if message else ""
+        # a short fact by itself looks like anything: "mijn moeder is 84"
+        fact = intent.get("name") == OUTSIDE and len(said.split()) <= LONGEST_FACT
+        if sure and not fact:
+            return None
+        # in a flow there is a question already
+        told = bool(noted.get("slots")) and not tracker.active_loop_name
+        if told and not asks_somewhere(said):
+            return HEARD
+        return None if sure else ASK_BACK
 
 
 def heard(tracker: DialogueStateTracker) -> dict[str, Any]:

@@ -82,8 +82,8 @@ class Bedoeling(IntentClassifier, GraphComponent):
         return {
             "C": 0.5,
             "sharpness": 7,
-            "oos_bias": 0.6,
-            "outside_weight": 0.8,
+            "oos_bias": 0.5,
+            "outside_weight": 0.5,
             "outside_C": 0.3,
             "sentence_weight": 0.6,
             "word_weight": 1.2,
@@ -200,7 +200,7 @@ def learn(
     return Learned(
         Spelling.of(texts),
         labels,
-        Scorer.of(features.vectorizers, features.factors, weights, offsets),
+        Scorer.of(features.vectorizers, features.factors, weights, offsets, features.directions),
         features.sentence_weight,
         float(config["sharpness"]),
         config["outside_weight"],

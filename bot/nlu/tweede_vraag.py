@@ -28,8 +28,8 @@ def second_question(
 ) -> dict[str, Any] | None:
     """Return the other question of a message; None unless it holds two that are understood.
 
-    One of them must be what the message as a whole was taken for, or, when that was not sure, both
-    must be sure.
+    Two needs share what the classifier believes of the message as a whole, so where that is not sure
+    and both parts are, the parts count. Else one of them must be what the whole was taken for.
 
     Args:
         text: as typed.
@@ -47,8 +47,10 @@ def second_question(
     asks_on = follow_up(parts[1], [f"utter_{first[0]}"], follow_ups())
     second = (asks_on, 1.0) if asks_on else _meaning(judge(parts[1]))
     intent, confidence = _meaning(whole)
+    if confidence < SURE and min(first[1], second[1]) >= SURE:
+        return _noted(second, first)
     if confidence < UNDERSTOOD and intent not in (first[0], second[0]):
-        return _noted(second, first) if min(first[1], second[1]) >= SURE else None
+        return None
     others = [part for part in (first, second) if part[0] != intent]
     return _noted(others[0]) if len(others) == 1 else None
 

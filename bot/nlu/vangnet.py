@@ -43,7 +43,8 @@ class Vangnet(GraphComponent):
 
     Config:
         C: of the detector's linear SVMs.
-        doubt, doubt_seen, near, far, clear, clear_seen: see ``bot.care.safety_verdict.Borders``.
+        doubt, doubt_seen, second, far, outside, clear, lonely, clear_seen: see
+            ``bot.care.safety_verdict.Borders``.
     """
 
     def __init__(
@@ -66,12 +67,14 @@ class Vangnet(GraphComponent):
         """Return the settings."""
         return {
             "C": 1.0,
-            "doubt": -0.45,
-            "doubt_seen": -1.1,
-            "near": 0.3,
-            "far": 0.6,
-            "clear": 0.55,
-            "clear_seen": -0.1,
+            "doubt": -0.88,
+            "doubt_seen": -1.7,
+            "second": 0.25,
+            "far": 0.8,
+            "outside": 0.4,
+            "clear": 0.2,
+            "lonely": 0.3,
+            "clear_seen": -0.65,
         }
 
     @classmethod

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import resource
+from asyncio import TimerHandle
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from typing import Any, ClassVar
@@ -84,10 +85,47 @@ def _is_text(value: str) -> bool:
     return value.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
-class Careful(HttpProtocol):
-    """Sanic's own way of talking HTTP, reading with care."""
+#: attributes of a connection beside Sanic's own, which has no room for others
+OF_OUR_OWN = ("_cut_off", "_gone")
 
+
+class Careful(HttpProtocol):
+    """Sanic's own way of talking HTTP, reading with care, and forgetting who has gone.
+
+    Sanic 21.12 cuts a connection that it closed off after fifteen seconds, and keeps it and what came
+    in over it until then, also when it is long gone: at 250 requests a second 25 MB.
+    """
+
+    __slots__ = OF_OUR_OWN
     _http: CarefulHttp | None
+    _cut_off: TimerHandle | None
+    _gone: bool
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._cut_off, self._gone = None, False
+
+    def close(self, timeout: float | None = None) -> None:
+        """Close the connection, and cut it off when that takes too long.
+
+        Args:
+            timeout: seconds to wait; None for Sanic's own.
+        """
+        if self._gone or self.transport is None:
+            return
+        self.transport.close()
+        if self._cut_off is None:
+            patience = self.app.config.GRACEFUL_SHUTDOWN_TIMEOUT if timeout is None else timeout
+            self._cut_off = self.loop.call_later(patience, self.abort)
+
+    def connection_lost(self, failure: Exception | None) -> None:
+        """Let go of everything."""
+        self._gone = True
+        if self._cut_off is not None:
+            self._cut_off.cancel()
+        self._cut_off = None
+        super().connection_lost(failure)
+        self.recv_buffer = bytearray()  # a timer of Sanic's holds us for half a minute more
 
     def _setup_connection(self) -> None:
         super()._setup_connection()

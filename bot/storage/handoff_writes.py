@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.care.handoff import MoveRefused, Standing, State, Wish, moved
@@ -28,6 +28,8 @@ class SlotFull(WegwijzerError):
 
 ORDER = (overdrachten.c.urgent.desc(), overdrachten.c.requested_at, overdrachten.c.id)
 OPEN = overdrachten.c.state != State.GESLOTEN.value
+#: made once: it is asked six times a turn, and making it costs more than asking it
+OPEN_OF = select(overdrachten).where(overdrachten.c.sender_id == bindparam("talk"), OPEN)
 
 
 def of(overdracht_id: str, statement: Any) -> Any:
@@ -49,8 +51,7 @@ def get(connection: Connection, overdracht_id: str) -> Overdracht:
 
 def open_of(connection: Connection, sender_id: str) -> Overdracht | None:
     """Return the open overdracht of a talk, or None."""
-    query = select(overdrachten).where(overdrachten.c.sender_id == sender_id, OPEN)
-    row = connection.execute(query).first()
+    row = connection.execute(OPEN_OF, {"talk": sender_id}).first()
     return as_overdracht(row) if row else None
 
 

@@ -1,5 +1,7 @@
 """How patterns, detector and classifier together become clear danger, doubt or none."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,16 @@ from hypothesis import strategies as st
 from bot.care.safety_patterns import Danger
 from bot.care.safety_verdict import Borders, weigh
 
-BORDERS = Borders(doubt=-0.4, doubt_seen=-0.8, near=0.1, far=0.5, clear=0.5, clear_seen=0.1)
+BORDERS = Borders(
+    doubt=-0.4,
+    doubt_seen=-0.8,
+    second=0.0,
+    far=0.5,
+    outside=0.2,
+    clear=0.5,
+    lonely=0.3,
+    clear_seen=0.1,
+)
 UNSURE = ("pgb_uitleg", 0.0)
 CLEAR, DOUBT = Danger("crisis_suicide", "duidelijk"), Danger("crisis_suicide", "twijfel")
 
@@ -36,15 +47,35 @@ def test_a_pattern_and_the_detector_weigh_together(pattern, score, expected):
 
 
 @pytest.mark.parametrize("intent", ["crisis_suicide", "eenzaam", "taal_anders"])
-def test_a_classifier_near_danger_makes_less_of_the_detector_enough(intent):
-    assert weigh(None, (intent, 1.0), scores(-0.45), BORDERS) == DOUBT
-    assert weigh(None, (intent, 0.2), scores(-0.45), BORDERS) is None
+def test_a_classifier_near_danger_takes_nothing_away(intent):
+    assert weigh(None, (intent, 1.0), scores(-0.4), BORDERS) == DOUBT
+    assert weigh(CLEAR, (intent, 1.0), scores(0.1), BORDERS) == CLEAR
 
 
-def test_a_classifier_sure_of_something_else_takes_doubt_away_but_not_a_clear_sign():
+def test_who_surely_feels_alone_is_in_danger_only_by_a_stronger_sign():
+    assert weigh(None, ("eenzaam", 1.0), scores(0.7), BORDERS) == DOUBT
+    assert weigh(None, ("eenzaam", 1.0), scores(0.8), BORDERS) == CLEAR
+    assert weigh(CLEAR, ("eenzaam", 1.0), scores(0.1), BORDERS) == CLEAR
+
+
+def test_the_surer_a_classifier_is_of_something_else_the_more_danger_is_needed():
+    for confidence, expected in ((0.0, CLEAR), (0.5, DOUBT), (1.0, DOUBT)):
+        assert weigh(None, ("pgb_uitleg", confidence), scores(0.5), BORDERS) == expected
     assert weigh(None, ("pgb_uitleg", 1.0), scores(0.0), BORDERS) is None
-    assert weigh(None, ("pgb_uitleg", 1.0), scores(0.2), BORDERS) == DOUBT
-    assert weigh(CLEAR, ("pgb_uitleg", 1.0), scores(0.2), BORDERS) == CLEAR
+    assert weigh(CLEAR, ("pgb_uitleg", 1.0), scores(0.2), BORDERS) == DOUBT
+    assert weigh(CLEAR, ("pgb_uitleg", 1.0), scores(0.7), BORDERS) == CLEAR
+
+
+def test_that_a_message_lies_outside_our_scope_says_less_against_danger():
+    assert weigh(None, ("buiten_scope", 1.0), scores(-0.1), BORDERS) == DOUBT
+    assert weigh(None, ("pgb_uitleg", 1.0), scores(-0.1), BORDERS) is None
+
+
+def test_what_looks_like_two_kinds_of_danger_is_danger_sooner():
+    both = replace(BORDERS, second=0.25)
+    assert weigh(None, UNSURE, scores(-0.6, emergency=-0.8), both) is None
+    assert weigh(None, UNSURE, scores(-0.35, emergency=-0.8), both) is None
+    assert weigh(None, UNSURE, scores(-0.35, emergency=-0.1), both) is not None
 
 
 def test_the_kind_of_the_pattern_goes_before_the_likeliest_one():

@@ -49,6 +49,36 @@ def test_a_place_told_in_a_flow_answers_the_lookup_at_once(assistant):
     assert last.slots["gemeente"] == "Nijmegen"
 
 
+@pytest.mark.parametrize(
+    "asked", ["en in Venlo?", "en als ik in Venlo woon?", "en voor Venlo dan?"]
+)
+def test_a_short_question_with_another_answer_gives_the_outcome_anew(assistant, asked):
+    told, tried = assistant.talk("welk zorgkantoor hoort bij Nijmegen", asked)
+    assert told.slots["gemeente"] == "Nijmegen"
+    assert tried.slots["gemeente"] == "Venlo"
+    assert tried.names[-1] == "utter_uitkomst_zorgkantoor_gevonden"
+
+
+@pytest.mark.parametrize(
+    "story", ["hij heeft alzheimer en hij wil niet", "mijn vader is 83 en hij werkt niet mee"]
+)
+def test_what_is_told_in_a_flow_is_taken_and_the_flow_goes_on(assistant, story):
+    _, after = assistant.talk("moet er een bopz komen voor mijn vader", story)
+    assert "utter_gehoord" not in after.names
+    assert after.slots["requested_slot"] is not None
+    assert f"utter_ask_{after.slots['requested_slot']}" in after.names
+
+
+def test_how_long_one_has_after_bezwaar_is_about_bezwaar(assistant):
+    *_, last = assistant.talk("ik wil bezwaar maken tegen het ciz", "en hoe lang heb ik daarvoor?")
+    assert last.names[0] == "utter_bezwaar_maken"
+
+
+def test_a_pgb_for_a_child_is_still_about_a_pgb(assistant):
+    *_, last = assistant.talk("wat is een pgb", "en voor mijn zoon van 7?")
+    assert last.names == ["utter_pgb_aanvragen"]
+
+
 def test_a_correction_after_an_outcome_gives_it_anew(assistant):
     told, corrected = assistant.talk(
         "welk zorgkantoor hoort bij Nijmegen", "sorry niet Nijmegen maar Arnhem"

@@ -12,15 +12,16 @@ from bench.sets import read_set, there_is
 from bot.care.safety import find_danger
 from bot.knowledge.safety import patterns
 
-#: least share of signs found, most of look-alikes; a little wide of docs/generated/begrijpen.md.
-#: veiligheid_vers gets its floor when it was measured once
+#: least share of signs found, most of look-alikes; a little wide of docs/generated/begrijpen.md
 PATTERNS = {"veiligheid_ontwikkel": (0.99, 0.01), "veiligheid_toets": (0.90, 0.12)}
 SYSTEM = {
     "veiligheid_ontwikkel": (0.98, 0.11),
-    "veiligheid_toets": (0.98, 0.20),
-    "veiligheid_vers": (0.86, 0.10),
+    "veiligheid_toets": (0.98, 0.16),
+    "veiligheid_vers": (0.96, 0.10),
+    "veiligheid_derde": (0.92, 0.13),
 }
-ORDINARY_AT_MOST = 0.015
+#: of the ten on the test half some are neglect, tied hands, a child and a medicine
+ORDINARY_AT_MOST = 0.02
 #: of our own clear messages so many may get the normal answer before the number
 NOT_ALONE_AT_MOST = 0.05
 MESSAGES = yaml.safe_load(
@@ -159,7 +160,7 @@ class Says:
 def test_the_detector_raises_doubt_and_lowers_a_wrong_alarm():
     from bot.nlu.vangnet import Vangnet
 
-    raised = Vangnet({}, None, None, Says(0.0)).process([message("niets bijzonders")])[0]
+    raised = Vangnet({}, None, None, Says(0.5)).process([message("niets bijzonders")])[0]
     assert raised.get("entities")[0]["value"] == "crisis_suicide"
     calm = Vangnet({}, None, None, Says(-2.0)).process([message("x", "crisis_suicide", 0.9)])[0]
     assert [i["name"] for i in calm.get("intent_ranking")] == ["wlz_uitleg", "crisis_suicide"]

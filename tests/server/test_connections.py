@@ -101,6 +101,41 @@ def test_a_connection_that_ends_gives_its_place_back():
     assert served(talk) == {}
 
 
+def test_of_a_connection_that_has_gone_nothing_is_kept():
+    async def talk(port, may_go):
+        reader, writer = await line(port)
+        await ask((reader, writer), b"snel")
+        [there] = SharedFairly.taken["127.0.0.1"]
+        writer.write(b"GEEN HTTP " + b"x" * 20_000 + b"\r\n\r\n")
+        answer = await reader.read()
+        writer.close()
+        while "127.0.0.1" in SharedFairly.taken:
+            await asyncio.sleep(0.01)
+        timers = []
+        there.loop.call_later, before = timers.append, there.loop.call_later
+        there.close()
+        there.loop.call_later = before
+        return answer, there, timers
+
+    answer, gone, timers = served(talk)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert gone.recv_buffer == b""
+    assert gone._cut_off is None
+    assert timers == [], "closing again begins nothing"
+
+
+def test_who_does_not_go_is_cut_off(monkeypatch):
+    async def talk(port, may_go):
+        reader, writer = await line(port)
+        await ask((reader, writer), b"snel")
+        [there] = SharedFairly.taken["127.0.0.1"]
+        monkeypatch.setattr(there.transport, "close", lambda: None)  # as if it hangs
+        there.close(0.01)
+        return await reader.read()
+
+    assert served(talk) == b""
+
+
 def test_of_many_that_come_at_the_same_moment_no_more_are_kept_than_fit():
     async def talk(port, may_go):
         # the loop takes them all in one turn, before any of them is looked at
