@@ -65,7 +65,7 @@ test-journey: train debian ## the real server, real databases, and the widget an
 debian: # Debian's Chromium, PostgreSQL, Redis and RabbitMQ for the journeys, where these may be installed
 	@bash scripts/debian.sh
 
-bench: train ## speed and memory against Rasa's own starter pipeline, in one run
+bench: train debian ## speed and memory against Rasa's own starter pipeline, in one run
 	$(PY) -m bench
 
 whatsapp-demo: train ## the assistant on WhatsApp without an account: a phone page on http://localhost:5006

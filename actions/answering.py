@@ -99,7 +99,7 @@ def _goes_before(tracker: Tracker, asked: str) -> bool:
 def _harmless(tracker: Tracker, asked: str) -> bool:
     """Tell whether a guess of danger is rather an answer, such as an illness that was asked for."""
     confidence, text = intent_of(tracker)[1], text_of(tracker)
-    if confidence < CLEARLY and _only_tells(tracker):
+    if confidence < SURE and _only_tells(tracker):
         return True
     reading = read(asked, text, today())
     if reading is None or reading.value is None:

@@ -15,11 +15,14 @@ from actions.flow import Flow
 from actions.flows import FLOWS, known
 from actions.side_questions import side_question
 from actions.talk import Events, Json, intent_of, since_last_message, slot, text_of
+from bot.care.answer_words import said
 from bot.care.certainty import SURE
 from bot.care.follow_up import follow_up, kind_of
 from bot.care.hearing import Heard, hear
+from bot.care.safety import find_danger
 from bot.clock import today
 from bot.knowledge.follow_ups import follow_ups
+from bot.knowledge.safety import patterns
 
 #: not of the person who needs the care, so these stay when the talk turns to somebody else
 OF_THE_ASKER = frozenset({"plek", "overdracht_onderwerp", "overdracht_naam", "terugbellen"})
@@ -27,8 +30,11 @@ OF_THE_ASKER = frozenset({"plek", "overdracht_onderwerp", "overdracht_naam", "te
 LOOKS_BACK = 3
 #: longer messages are stories, after which nobody expects the outcome again
 LONGEST_CORRECTION = 15
-#: longer questions have a subject of their own: "en in Venlo?", "en als hij 17 is?"
-LONGEST_WHAT_IF = 7
+#: beside a place these leave nothing that is asked but the same again: "en als ik in Venlo woon?"
+SMALL = frozenset(
+    "en maar als dan nou nu toch ik we wij hij zij ze je u in voor bij te uit van woon woont wonen "
+    "zou is het".split()
+)
 SOMEBODY_ELSE = "ander"
 OFFERED = "utter_vroeg_ook_knop"
 #: mean what they say, however short the message is
@@ -122,16 +128,18 @@ def _finished(tracker: Tracker, heard: Heard, changes: Json, text: str) -> Flow 
     """Return the flow whose outcome is given anew: an answer in it was put right, or is tried."""
     if heard.other or len(text.split()) > LONGEST_CORRECTION:
         return None
-    if heard.asks and not heard.corrects and not _what_if(tracker, text):
+    if heard.asks and not heard.corrects and not _what_if(changes, text):
         return None
     flows = list(_touched(tracker, changes))
     forms = [e.get("name") for e in reversed(tracker.events) if e.get("event") == "active_loop"]
     return min(flows, key=lambda f: forms.index(f.form) if f.form in forms else 99, default=None)
 
 
-def _what_if(tracker: Tracker, text: str) -> bool:
-    """Tell whether a short question holds nothing but another answer to one of the flow."""
-    return len(text.split()) <= LONGEST_WHAT_IF and intent_of(tracker)[1] < SURE
+def _what_if(changes: Json, text: str) -> bool:
+    """Tell whether a question holds nothing but another place."""
+    place = str(changes.get("plek") or "")
+    words = {*said(text).split()} - {*said(place).split()}
+    return bool(place) and set(changes) == {"plek"} and words <= SMALL
 
 
 def _follows(tracker: Tracker, text: str) -> Json:
@@ -141,12 +149,15 @@ def _follows(tracker: Tracker, text: str) -> Json:
         sure_danger = intent_of(tracker)[0] in DANGER and intent_of(tracker)[1] >= DANGER_FROM
         return {} if sure_danger else beside
     first = _second_question(tracker).get("eerst")
-    intent = first or follow_up(text, _last_answers(tracker), follow_ups())
-    intent = intent or _accepted(tracker)
+    asks_on = None if first else follow_up(text, _last_answers(tracker), follow_ups())
+    intent = first or asks_on or _accepted(tracker)
     if intent is None or (intent_of(tracker)[0] in GOES_BEFORE and intent_of(tracker)[1] >= SURE):
         return {}
     flow = FORM_OF.get(intent)
-    return _leads_to(flow) if flow else {"actie": f"utter_{intent}"}
+    found = _leads_to(flow) if flow else {"actie": f"utter_{intent}"}
+    # "hoe lang heb ik nog" about bezwaar is no sign of danger, unless the patterns know it for one
+    calm = asks_on is not None and find_danger(text, patterns()) is None
+    return {**found, "rustig": True} if calm else found
 
 
 def _accepted(tracker: Tracker) -> str | None:

@@ -93,8 +93,9 @@ class Gespreksbeleid(RulePolicy):
         if noted.get("actie"):
             return str(noted["actie"])
         said = (message.text or "") if message else ""
-        # a short fact by itself looks like anything: "mijn moeder is 84"
-        fact = intent.get("name") == OUTSIDE and len(said.split()) <= LONGEST_FACT
+        # a short fact by itself looks like anything: "mijn moeder is 84"; a place says nothing yet
+        few = len(said.split()) <= LONGEST_FACT and set(noted.get("slots") or ()) - {"plek"}
+        fact = intent.get("name") == OUTSIDE and bool(few)
         if sure and not fact:
             return None
         # in a flow there is a question already
@@ -139,8 +140,11 @@ def _chosen(prediction: PolicyPrediction, domain: Domain) -> str:
 
 
 def worries(tracker: DialogueStateTracker) -> bool:
-    """Tell whether the last message had a doubtful sign of danger and no number was given yet."""
+    """Tell whether the last message had a doubtful sign of danger and no number was given yet.
+
+    Not when it only asks on about the subject before, in fixed words (actions/hearing.py).
+    """
     message = tracker.latest_message
     noted = message and any(e.get("entity") == WORRY for e in message.entities or [])
     said = tracker.latest_action_name in (SAY_NUMBER, ACTION_LISTEN, SAFETY)
-    return bool(noted) and not said
+    return bool(noted) and not said and not heard(tracker).get("rustig")

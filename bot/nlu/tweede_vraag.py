@@ -38,7 +38,7 @@ def second_question(
 
     Returns:
         ``intent`` of the other question, ``zeker`` whether it may be answered unasked, and
-        ``eerst``, the intent of the first one when the message as a whole was not understood.
+        ``eerst``, the intent of the first one when the message as a whole was not sure.
     """
     parts = questions_in(text)
     if parts is None:
@@ -47,8 +47,9 @@ def second_question(
     asks_on = follow_up(parts[1], [f"utter_{first[0]}"], follow_ups())
     second = (asks_on, 1.0) if asks_on else _meaning(judge(parts[1]))
     intent, confidence = _meaning(whole)
-    if confidence < SURE and min(first[1], second[1]) >= SURE:
-        return _noted(second, first)
+    both = confidence < SURE and min(first[1], second[1]) >= SURE
+    if both and (found := _noted(second, first)):
+        return found
     if confidence < UNDERSTOOD and intent not in (first[0], second[0]):
         return None
     others = [part for part in (first, second) if part[0] != intent]

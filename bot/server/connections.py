@@ -93,7 +93,7 @@ class Careful(HttpProtocol):
     """Sanic's own way of talking HTTP, reading with care, and forgetting who has gone.
 
     Sanic 21.12 cuts a connection that it closed off after fifteen seconds, and keeps it and what came
-    in over it until then, also when it is long gone: at 250 requests a second 25 MB.
+    in over it until then, also when it is long gone: tens of MB at 250 requests a second.
     """
 
     __slots__ = OF_OUR_OWN
@@ -119,7 +119,7 @@ class Careful(HttpProtocol):
             self._cut_off = self.loop.call_later(patience, self.abort)
 
     def connection_lost(self, failure: Exception | None) -> None:
-        """Let go of everything."""
+        """Let go of what came in, and wait no more."""
         self._gone = True
         if self._cut_off is not None:
             self._cut_off.cancel()

@@ -1,6 +1,7 @@
 """How patterns, detector and classifier together become clear danger, doubt or none."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -56,6 +57,8 @@ def test_who_surely_feels_alone_is_in_danger_only_by_a_stronger_sign():
     assert weigh(None, ("eenzaam", 1.0), scores(0.7), BORDERS) == DOUBT
     assert weigh(None, ("eenzaam", 1.0), scores(0.8), BORDERS) == CLEAR
     assert weigh(CLEAR, ("eenzaam", 1.0), scores(0.1), BORDERS) == CLEAR
+    ill = weigh(None, ("eenzaam", 1.0), scores(-2.0, emergency=0.5), BORDERS)
+    assert ill == Danger("nood_medisch", "duidelijk"), "that answer names no 112"
 
 
 def test_the_surer_a_classifier_is_of_something_else_the_more_danger_is_needed():
@@ -76,6 +79,19 @@ def test_what_looks_like_two_kinds_of_danger_is_danger_sooner():
     assert weigh(None, UNSURE, scores(-0.6, emergency=-0.8), both) is None
     assert weigh(None, UNSURE, scores(-0.35, emergency=-0.8), both) is None
     assert weigh(None, UNSURE, scores(-0.35, emergency=-0.1), both) is not None
+    assert weigh(None, ("crisis_suicide", 0.9), scores(-0.35, emergency=-0.8), both) == DOUBT
+
+
+def test_the_borders_in_use_tell_the_kind_that_is_much_likelier_than_the_pattern_s():
+    import yaml
+
+    used = yaml.safe_load(Path("config.yml").read_text())["pipeline"][-1]
+    borders = Borders(**{k: v for k, v in used.items() if k not in ("name", "C")})
+    sure = ("nood_medisch", 0.95)
+    for score, kind in ((-1.6, "nood_medisch"), (0.2, "crisis_suicide")):
+        found = weigh(CLEAR, sure, scores(score, emergency=1.5), borders)
+        assert found == Danger(kind, "duidelijk")
+    assert weigh(None, ("crisis_suicide", 0.95), scores(-0.6, -1.5), borders) == DOUBT
 
 
 def test_the_kind_of_the_pattern_goes_before_the_likeliest_one():

@@ -59,6 +59,12 @@ def test_a_short_question_with_another_answer_gives_the_outcome_anew(assistant, 
     assert tried.names[-1] == "utter_uitkomst_zorgkantoor_gevonden"
 
 
+@pytest.mark.parametrize("asked", ["is er een hospice in Venlo?", "zijn er wachtlijsten in Venlo?"])
+def test_a_question_about_something_else_at_a_place_is_no_other_answer(assistant, asked):
+    _, other = assistant.talk("welk zorgkantoor hoort bij Nijmegen", asked)
+    assert "utter_uitkomst_zorgkantoor_gevonden" not in other.names
+
+
 @pytest.mark.parametrize(
     "story", ["hij heeft alzheimer en hij wil niet", "mijn vader is 83 en hij werkt niet mee"]
 )
@@ -69,9 +75,23 @@ def test_what_is_told_in_a_flow_is_taken_and_the_flow_goes_on(assistant, story):
     assert f"utter_ask_{after.slots['requested_slot']}" in after.names
 
 
-def test_how_long_one_has_after_bezwaar_is_about_bezwaar(assistant):
-    *_, last = assistant.talk("ik wil bezwaar maken tegen het ciz", "en hoe lang heb ik daarvoor?")
-    assert last.names[0] == "utter_bezwaar_maken"
+def test_how_long_one_has_is_only_after_bezwaar_about_a_term(assistant):
+    *_, last = assistant.talk("ik wil in een verpleeghuis wonen", "en hoe lang heb ik nog")
+    assert "utter_wachtlijst" not in last.names
+
+
+@pytest.mark.parametrize("asked", ["en hoe lang heb ik daarvoor?", "en hoe lang heb ik nog"])
+def test_how_long_one_has_after_bezwaar_is_about_bezwaar_alone(assistant, asked):
+    *_, last = assistant.talk("ik wil bezwaar maken tegen het ciz", asked)
+    assert last.names == ["utter_bezwaar_maken"]
+    assert "113" not in last.text
+
+
+def test_a_sign_that_the_patterns_know_gets_its_number_after_any_answer(assistant):
+    *_, last = assistant.talk(
+        "ik wil bezwaar maken tegen het ciz", "het hoeft voor mij niet meer zo"
+    )
+    assert "113" in last.text
 
 
 def test_a_pgb_for_a_child_is_still_about_a_pgb(assistant):

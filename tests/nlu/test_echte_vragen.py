@@ -45,6 +45,8 @@ def test_a_question_from_life_is_answered_to_the_end(assistant, case):
         assert words.lower() in last.text.lower(), last.text
     for name, value in case.get("slots", {}).items():
         assert last.slots[name] == value
+    if "geboden" in case:
+        assert case["geboden"] in [button for turn in said for button in turn.buttons]
     if "onderweg" in case:
         assert case["onderweg"] in [name for turn in said for name in turn.names]
     if case.get("klaar", "ja") is not None:

@@ -35,6 +35,15 @@ def test_an_unsure_whole_with_an_unsure_part_that_fits_it_is_not_lost():
     assert found == {"intent": "papieren_aanvraag", "zeker": True}
 
 
+@pytest.mark.parametrize("confidence", [0.7, 0.95])
+def test_what_means_something_else_alone_does_not_hide_the_question_beside_it(confidence):
+    text = "Bent u een mens? En wat kost een pgb per maand?"
+    found = asked(
+        ("ben_je_mens", confidence), ("ben_je_mens", 0.95), ("eigen_bijdrage", 0.95), text
+    )
+    assert found == {"intent": "eigen_bijdrage", "zeker": True}
+
+
 @pytest.mark.parametrize(
     ("whole", "first", "second"),
     [

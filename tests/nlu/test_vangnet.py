@@ -7,7 +7,16 @@ import pytest
 import yaml
 
 from bench.begrijpen import load
-from bench.safety import KINDS, SETS, by_patterns, by_system, false_alarms, seen_of, shares
+from bench.safety import (
+    KINDS,
+    NOT_ORDINARY,
+    SETS,
+    by_patterns,
+    by_system,
+    false_alarms,
+    seen_of,
+    shares,
+)
 from bench.sets import read_set, there_is
 from bot.care.safety import find_danger
 from bot.knowledge.safety import patterns
@@ -65,7 +74,8 @@ def test_the_detector_takes_no_number_away_that_our_own_messages_need(strength):
 @pytest.mark.parametrize("name", ["ontwikkel", "toets"])
 def test_ordinary_messages_are_hardly_ever_shown_a_number(name):
     alarms = asyncio.run(false_alarms(load(), name))
-    assert len(alarms) <= ORDINARY_AT_MOST * len(read_set(name))
+    ordinary = [row for row in read_set(name) if row["intent"] not in NOT_ORDINARY]
+    assert len(alarms) <= ORDINARY_AT_MOST * len(ordinary)
 
 
 def test_the_set_of_another_hand_is_measured_as_soon_as_it_is_there():

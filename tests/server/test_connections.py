@@ -101,7 +101,16 @@ def test_a_connection_that_ends_gives_its_place_back():
     assert served(talk) == {}
 
 
-def test_of_a_connection_that_has_gone_nothing_is_kept():
+def test_of_a_connection_that_has_gone_nothing_is_kept(monkeypatch):
+    timers = []
+
+    def noted(self, timeout=None):
+        close(self, timeout)
+        timers.append(self._cut_off)
+
+    close = SharedFairly.close
+    monkeypatch.setattr(SharedFairly, "close", noted)
+
     async def talk(port, may_go):
         reader, writer = await line(port)
         await ask((reader, writer), b"snel")
@@ -111,17 +120,16 @@ def test_of_a_connection_that_has_gone_nothing_is_kept():
         writer.close()
         while "127.0.0.1" in SharedFairly.taken:
             await asyncio.sleep(0.01)
-        timers = []
-        there.loop.call_later, before = timers.append, there.loop.call_later
         there.close()
-        there.loop.call_later = before
-        return answer, there, timers
+        return answer, there
 
-    answer, gone, timers = served(talk)
+    answer, gone = served(talk)
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert gone.recv_buffer == b""
-    assert gone._cut_off is None
-    assert timers == [], "closing again begins nothing"
+    begun = [timer for timer in timers if timer is not None]
+    assert begun, "who does not go is cut off later"
+    assert all(timer.cancelled() for timer in begun)
+    assert timers[-1] is None, "closing again begins nothing"
 
 
 def test_who_does_not_go_is_cut_off(monkeypatch):
