@@ -14,6 +14,8 @@ NEAR = {*DANGER, "eenzaam", "taal_anders"}
 OUTSIDE = "buiten_scope"
 #: close to a wish to die in its words; its answer names 113 itself
 LONELY, NAMED_THERE = "eenzaam", "crisis_suicide"
+#: the lowest that the second kind counts for where the classifier sees danger
+LEAST_SECOND = -1.0
 #: so much likelier another kind must be than the one that a pattern names, to be told in its place
 OTHER_KIND = 1.5
 
@@ -26,7 +28,7 @@ class Borders:
         doubt: from this evidence on a sign is doubtful.
         doubt_seen: the same for a sign that the patterns see as clear: little may take it away.
         second: how much the score of the second likeliest kind of danger counts beside that of the
-            likeliest; below zero it takes away, but not where the classifier sees danger too.
+            likeliest; below zero it takes away, but little where the classifier sees danger too.
         far: how far a classifier that is sure of an intent without danger moves the evidence down.
         outside: the same for one that is sure that the message lies outside our scope.
         clear: from this evidence on a sign that no pattern knows is clear.
@@ -58,7 +60,7 @@ def evidence(believed: tuple[str, float], scores: Mapping[Kind, float], borders:
     intent, confidence = believed
     against = borders.outside if intent == OUTSIDE else 0 if intent in NEAR else borders.far
     if intent in DANGER:
-        second = max(second, 0)
+        second = max(second, LEAST_SECOND)
     return first + borders.second * second - against * confidence
 
 

@@ -79,7 +79,12 @@ def test_what_looks_like_two_kinds_of_danger_is_danger_sooner():
     assert weigh(None, UNSURE, scores(-0.6, emergency=-0.8), both) is None
     assert weigh(None, UNSURE, scores(-0.35, emergency=-0.8), both) is None
     assert weigh(None, UNSURE, scores(-0.35, emergency=-0.1), both) is not None
-    assert weigh(None, ("crisis_suicide", 0.9), scores(-0.35, emergency=-0.8), both) == DOUBT
+
+
+def test_where_the_classifier_sees_danger_too_that_it_is_of_one_kind_takes_little_away():
+    both = replace(BORDERS, second=0.25)
+    assert weigh(None, UNSURE, scores(-0.1), both) is None
+    assert weigh(None, ("crisis_suicide", 0.9), scores(-0.1), both) == DOUBT
 
 
 def test_the_borders_in_use_tell_the_kind_that_is_much_likelier_than_the_pattern_s():

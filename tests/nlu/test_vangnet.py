@@ -24,7 +24,7 @@ from bot.knowledge.safety import patterns
 #: least share of signs found, most of look-alikes; a little wide of docs/generated/begrijpen.md
 PATTERNS = {"veiligheid_ontwikkel": (0.99, 0.01), "veiligheid_toets": (0.90, 0.12)}
 SYSTEM = {
-    "veiligheid_ontwikkel": (0.98, 0.11),
+    "veiligheid_ontwikkel": (0.98, 0.13),
     "veiligheid_toets": (0.98, 0.16),
     "veiligheid_vers": (0.96, 0.10),
     "veiligheid_derde": (0.92, 0.13),
