@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.clock import today
 from bot.errors import WegwijzerError
 from bot.knowledge.files import use_copy
-from bot.quiet import keep_quiet
+from bot.quiet import compute_in_one_thread, keep_quiet
 from bot.server.last_good import Standing, settle
 from bot.server.light import leave_out_what_only_trains
 from bot.settings import ROOT, Settings, settings
@@ -24,6 +24,7 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("bot").setLevel(logging.INFO)
     keep_quiet()
+    compute_in_one_thread()
     os.chdir(ROOT)  # Rasa looks for `actions` and `data` where it stands
     try:
         choices = settings()

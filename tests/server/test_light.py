@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -143,3 +144,16 @@ def test_settling_down_can_be_done_again():
     settle_down()
     assert gc.get_freeze_count() > 0
     gc.unfreeze()  # of the tests much is thrown away
+
+
+def test_a_server_computes_in_one_thread_which_numpy_hears_in_time():
+    asks = (
+        "import os, sys; from bot.server.__main__ import main; print(main(), "
+        "os.environ['OPENBLAS_NUM_THREADS'], 'numpy' in sys.modules)"
+    )
+    wrong = {**os.environ, "PEILDATUM": "morgen"}  # refused before anything is read
+    wrong.pop("OPENBLAS_NUM_THREADS", None)
+    done = subprocess.run(
+        [sys.executable, "-c", asks], env=wrong, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["2", "1", "False"]
