@@ -197,6 +197,7 @@ def test_two_advisers_and_three_visitors_at_once(service, desk, open_page):
     phone = Phone(service.meta, NUMBER)
 
     ruud.says("Heb ik Wlz of Wmo nodig? Het is voor mijn moeder, ze woont in Nijmegen.")
+    ruud.chooses("Welke wet of welk loket past")  # her town makes it unsure which desk is meant
     ruud.says(HUMAN)
     ruud.chooses("Ja")
     ruud.says("Ruud")
