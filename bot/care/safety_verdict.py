@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from bot.care.safety_patterns import Danger, Kind
 
 #: intents in which danger may hide; one of these is no reason to doubt a sign
-DANGER = {"nood_medisch", "crisis_suicide", "huiselijk_geweld"}
-NEAR = {*DANGER, "eenzaam", "taal_anders"}
+NEAR = {"nood_medisch", "crisis_suicide", "huiselijk_geweld", "eenzaam", "taal_anders"}
 #: what is said by somebody in danger is often about nothing that we know
 OUTSIDE = "buiten_scope"
 #: close to a wish to die in its words; its answer names 113 itself
@@ -59,7 +58,7 @@ def evidence(believed: tuple[str, float], scores: Mapping[Kind, float], borders:
     first, second, *_ = sorted(scores.values(), reverse=True)
     intent, confidence = believed
     against = borders.outside if intent == OUTSIDE else 0 if intent in NEAR else borders.far
-    if intent in DANGER:
+    if intent in scores:
         second = max(second, LEAST_SECOND)
     return first + borders.second * second - against * confidence
 

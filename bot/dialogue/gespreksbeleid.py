@@ -94,8 +94,9 @@ class Gespreksbeleid(RulePolicy):
             return str(noted["actie"])
         said = (message.text or "") if message else ""
         # a short fact by itself looks like anything: "mijn moeder is 84"; a place says nothing yet
-        few = len(said.split()) <= LONGEST_FACT and set(noted.get("slots") or ()) - {"plek"}
-        fact = intent.get("name") == OUTSIDE and bool(few)
+        situation = set(noted.get("slots") or ()) - {"plek"}
+        short = len(said.split()) <= LONGEST_FACT
+        fact = intent.get("name") == OUTSIDE and short and bool(situation)
         if sure and not fact:
             return None
         # in a flow there is a question already
